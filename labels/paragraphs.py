@@ -1,0 +1,121 @@
+"""Paragraphs: a text made to fit a width: shrunk a little, then broken, then shortened with an ellipsis."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from labels.drawings import POINT
+from labels.typefaces import Weight, clusters, width_of
+
+ELLIPSIS = "…"
+#: A break may come after a space, a Khmer word break, or one of the separators of an address.
+WORDS = re.compile(r"[^ \u200b]+[ \u200b]?")
+ADDRESS_PARTS = re.compile(r"/?[^/]+/?$|/?[^/]+|/")
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """Lines of one size, in mm; `whole` is false when an ellipsis took something away."""
+
+    lines: tuple[str, ...]
+    size: float
+    weight: Weight
+    whole: bool = True
+
+
+def _pieces_no_wider(pieces: Sequence[str], width: float, weight: Weight) -> list[str]:
+    """Cut any piece that alone is wider than the line."""
+    narrow: list[str] = []
+    for piece in pieces:
+        if width_of(piece.rstrip(" \u200b"), weight) <= width:
+            narrow.append(piece)
+            continue
+        part = ""
+        for cluster in clusters(piece):
+            if part and width_of((part + cluster).rstrip(" \u200b"), weight) > width:
+                narrow.append(part)
+                part = ""
+            part += cluster
+        narrow.append(part)
+    return narrow
+
+
+def broken(pieces: Sequence[str], width: float, weight: Weight) -> list[str]:
+    """Break greedily into lines at most `width` em wide."""
+    lines: list[str] = []
+    for piece in _pieces_no_wider(pieces, width, weight):
+        if lines and width_of((lines[-1] + piece).rstrip(" \u200b"), weight) <= width:
+            lines[-1] += piece
+        else:
+            lines.append(piece)
+    return [line.strip(" \u200b") for line in lines]
+
+
+def balanced(pieces: Sequence[str], width: float, weight: Weight) -> list[str]:
+    """Break so that lines come out about equally long, without needing one more."""
+    best = broken(pieces, width, weight)
+    for step in range(1, 13):
+        narrower = broken(pieces, width * (1 - step * 0.04), weight)
+        if len(narrower) > len(best) or any(" " not in line for line in narrower[:-1]):
+            break
+        best = narrower
+    return best
+
+
+def shortened(text: str, width: float, weight: Weight) -> str:
+    """Return the text if it fits `width` em, else as much of it as fits before an ellipsis."""
+    if width_of(text, weight) <= width:
+        return text
+    kept = ""
+    for cluster in clusters(text):
+        if width_of((kept + cluster).rstrip(" ,.;:-–·(") + ELLIPSIS, weight) > width:
+            break
+        kept += cluster
+    space = kept.rfind(" ")
+    if space > len(kept) * 0.7 and not text[len(kept) :].startswith(" "):
+        kept = kept[:space]
+    return kept.rstrip(" ,.;:-–·(") + ELLIPSIS
+
+
+def fitted(text: str, *, width: float, sizes: Sequence[float], lines: int, weight: Weight = "regular") -> Paragraph:
+    """Fit a text into so many lines of `width` mm.
+
+    `sizes` are in points, largest first: one line is tried at every size, then two, and so on;
+    what is left over at the smallest size ends in an ellipsis.
+    """
+    pieces = WORDS.findall(text)
+    for count in range(1, lines + 1):
+        for points in sizes:
+            size = points * POINT
+            if len(broken(pieces, width / size, weight)) <= count:
+                return Paragraph(tuple(balanced(pieces, width / size, weight)), size, weight)
+    size = sizes[-1] * POINT
+    first = broken(pieces, width / size, weight)[: lines - 1]
+    rest = text
+    for line in first:
+        rest = rest[len(line) :].lstrip(" \u200b")
+    return Paragraph((*first, shortened(rest, width / size, weight)), size, weight, whole=False)
+
+
+def fitted_address(text: str, *, width: float, sizes: Sequence[float], lines: int) -> Paragraph | None:
+    """Fit an address, broken before a slash where it can be; None if it does not fit whole."""
+    pieces = ADDRESS_PARTS.findall(text)
+    for points in sizes:
+        size = points * POINT
+        found = broken(pieces, width / size, "regular")
+        if len(found) <= lines:
+            return Paragraph(tuple(found), size, "regular")
+    return None
+
+
+def packed(texts: Sequence[str], *, width: float, points: float, separator: str = "   ") -> list[str]:
+    """Set short texts side by side where a row has room, in their order; each fits the width on its own."""
+    size = points * POINT
+    rows: list[str] = []
+    for text in texts:
+        joined = rows[-1] + separator + text if rows else text
+        if rows and width_of(joined, "regular") * size <= width:
+            rows[-1] = joined
+        else:
+            rows.append(shortened(text, width / size, "regular"))
+    return rows

@@ -1,0 +1,76 @@
+"""The press: contents in, a file out that has already been read back."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from labels.contents import LabelContent
+from labels.drawings import Page, dot_of
+from labels.layouts.side_by_side import side_by_side
+from labels.pens.pdf import write_pdf
+from labels.pens.png import write_png
+from labels.pens.svg import write_svg
+from labels.readings import verify
+from labels.refusals import LabelError
+from labels.stocks import fill_pages, find_stock
+
+#: The most labels in one file; more than that is a job for pieces.
+MOST_LABELS = 10_000
+
+MEDIA_TYPES = {"pdf": "application/pdf", "svg": "image/svg+xml", "png": "image/png"}
+ONE_PAGE_PENS: dict[str, Callable[..., bytes]] = {"svg": write_svg, "png": write_png}
+
+
+@dataclass(frozen=True)
+class PrintedFile:
+    """A finished file: what to send, what it is, and how much of it there is."""
+
+    data: bytes
+    media_type: str
+    pages: int
+    count: int
+
+
+def _check_order(format: str, count: int) -> None:
+    if format not in MEDIA_TYPES:
+        raise LabelError("format-unknown", f"Không in được dạng “{format}”; hãy chọn một trong: {', '.join(MEDIA_TYPES)}.")
+    if not 1 <= count <= MOST_LABELS:
+        raise LabelError("count-out-of-range", f"Mỗi tệp in 1 đến {MOST_LABELS} nhãn, không in {count} nhãn.")
+
+
+def _written(pages: Sequence[Page], format: str, *, title: str, dot: float) -> tuple[bytes, bytes]:
+    """Return the file, and the file to read back: an SVG is judged by its PDF twin."""
+    if format == "pdf":
+        pdf = write_pdf(pages, title=title, dot=dot)
+        return pdf, pdf
+    if len(pages) > 1:
+        raise LabelError("format-one-page", f"Dạng {format} chỉ chứa một trang; {len(pages)} trang thì hãy in PDF.")
+    file = ONE_PAGE_PENS[format](pages[0], title=title, dot=dot)
+    return file, write_pdf(pages, title=title, dot=dot) if format == "svg" else file
+
+
+def print_labels(
+    contents: LabelContent | Sequence[LabelContent],
+    *,
+    stock: str = "single-70x37",
+    start: int = 1,
+    count: int = 1,
+    format: str = "pdf",
+    dpi: int = 600,
+) -> PrintedFile:
+    """Print labels and read every code back before handing the file over.
+
+    `contents` is one label or several; each is printed `count` times in a row. `start` is the
+    first cell to use on a sheet already begun; `dpi` is the printer's, 203, 300 or 600.
+    Raises LabelError: what the contents or the order make impossible, or `label-unreadable`.
+    """
+    asked = [contents] if isinstance(contents, LabelContent) else list(contents)
+    _check_order(format, len(asked) * count)
+    sheet = find_stock(stock)
+    dot = dot_of(dpi)
+    drawn = {content: side_by_side(content, dpi=dpi) for content in dict.fromkeys(asked)}
+    every = [content for content in asked for _ in range(count)]
+    pages = fill_pages(sheet, [drawn[content] for content in every], start)
+    title = f"Nhãn OCOP: {asked[0].name}"
+    file, witness = _written(pages, format, title=title, dot=dot)
+    verify(witness, every)
+    return PrintedFile(file, MEDIA_TYPES[format], len(pages), len(every))

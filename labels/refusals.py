@@ -1,0 +1,45 @@
+"""What the press refuses, and why.
+
+    LabelError
+      a code that programs may rely on (kebab-case, listed in CODES)
+      a message in Vietnamese that a person can act on
+
+A refusal names the value at fault. Nothing is printed after one: no box in place
+of a letter, no code that a phone cannot read.
+"""
+
+#: Every code that the press may raise, with what it says to a reader of English.
+CODES = {
+    "address-too-long": "the address in words does not fit beside the QR",
+    "barcode-character": "Code 128 carries printable ASCII only",
+    "barcode-empty": "a barcode needs content",
+    "barcode-too-long": "the bars would be finer than a scanner can read",
+    "count-out-of-range": "the number of labels is outside what one file may hold",
+    "dpi-unknown": "no printer of that resolution is known",
+    "file-unreadable": "the file is neither a PDF nor a picture",
+    "format-one-page": "this format holds one page; use PDF",
+    "format-unknown": "no pen writes that format",
+    "gtin-check-digit": "the last digit does not agree with the others",
+    "gtin-length": "a GTIN has 8, 12, 13 or 14 digits",
+    "label-overfull": "the lines do not fit on the label even at the smallest size",
+    "label-unreadable": "the decoder did not read back what was printed",
+    "qr-character": "a QR address is printable ASCII without spaces",
+    "qr-empty": "a QR needs content",
+    "qr-too-long": "the modules would be finer than a phone can read",
+    "stars-out-of-range": "stars are three to five, or none",
+    "start-out-of-range": "the sheet has no such cell",
+    "stock-unknown": "no stock of that name is known",
+    "text-control-character": "a control or invisible character stands in the text",
+    "text-empty": "a name, a producer or an address is missing",
+    "text-missing-glyph": "no font of the press has that character",
+    "text-too-long": "the text is longer than any label can carry",
+}
+
+
+class LabelError(Exception):
+    """A label that cannot be printed so that people and phones can read it."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message

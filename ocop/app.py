@@ -1,0 +1,128 @@
+"""The only file that knows every part: it makes the application and hands settings down as values."""
+
+import sys
+from datetime import UTC, datetime
+from importlib.util import find_spec
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import click
+from flask import Flask
+from flask_babel import Babel
+from huey import Huey, RedisHuey, SqliteHuey, crontab
+
+from ocop.api.blueprints import register_api
+from ocop.cli.commands import ocop as commands
+from ocop.cli.terminals import Terminal
+from ocop.config import Settings, locate, serving_secret, settings_from_environment
+from ocop.domain.refusals import OcopError, RuleBroken
+from ocop.jobs.sweeps import sweep
+from ocop.models.database import SCANS, db
+from ocop.pages.blueprints import register_pages
+from ocop.pages.contexts import init_contexts
+from ocop.pages.operations import blueprint as operations
+from ocop.services.registries import holds_sample
+from ocop.web.assets import init_assets
+from ocop.web.setup import init_web
+
+#: The minute of every hour at which the worker tidies up.
+_SWEEP_MINUTE = "17"
+
+
+def create_app(settings: Settings | None = None, *, serving: bool = True) -> Flask:
+    """Return the application; `serving` False leaves out what only a served one needs: a secret.
+
+    Raises RuleBroken `secret-missing` where real data would be served without one.
+    """
+    settings = settings or settings_from_environment()
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    app = Flask("ocop", template_folder=str(locate("templates")))
+    app.config.update(
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        SQLALCHEMY_BINDS={SCANS: settings.scans_database_url},
+        SQLALCHEMY_ENGINE_OPTIONS=_engine_options(settings),
+        BABEL_DEFAULT_LOCALE="vi",
+        BABEL_DEFAULT_TIMEZONE=str(settings.timezone),
+        OCOP_PUBLIC_BASE_URL=settings.public_base_url,
+        OCOP_TIMEZONE=settings.timezone,
+        OCOP_DATA_DIR=settings.data_dir,
+        OCOP_IS_HTTPS=settings.is_https,
+        OCOP_TRUSTED_PROXIES=settings.trusted_proxies,
+        OCOP_LOG_FORMAT=settings.log_format,
+        OCOP_CONTACT=settings.contact,
+        OCOP_CLOCK=lambda: datetime.now(UTC),
+        TRUSTED_HOSTS=settings.hosts,
+    )
+    db.init_app(app)
+    with app.app_context():
+        is_sample = holds_sample()
+    app.config["OCOP_SAMPLE_LOADED"] = is_sample
+    app.config["SECRET_KEY"] = serving_secret(settings, is_sample=is_sample) if serving else None
+    Babel(app)
+    init_web(app)
+    init_assets(app)
+    init_contexts(app)
+    app.register_blueprint(operations)
+    register_api(app)
+    register_pages(app)
+    return app
+
+
+def _engine_options(settings: Settings) -> dict[str, Any]:
+    """Ask a server's connection whether it lives before it is used; a file always does."""
+    return {} if settings.database_url.startswith("sqlite") else {"pool_pre_ping": True}
+
+
+def make_queue(settings: Settings) -> Huey:
+    """Return the job queue: a file of its own by default, Redis where OCOP_JOBS_URL names one."""
+    if not settings.jobs_url:
+        return SqliteHuey("ocop", filename=str(settings.data_dir / "jobs.db"), fsync=True, utc=True)
+    if not settings.jobs_url.startswith("redis://") or find_spec("redis") is None:
+        raise RuleBroken(
+            "setting-malformed", "OCOP_JOBS_URL cần dạng redis://… và gói ocop-registry[redis].", text="OCOP_JOBS_URL"
+        )
+    return RedisHuey("ocop", url=settings.jobs_url, utc=True)
+
+
+def work(app: Flask, settings: Settings) -> None:
+    """Run the worker until it is told to stop."""
+    queue = make_queue(settings)
+
+    @queue.periodic_task(crontab(minute=_SWEEP_MINUTE))
+    def tidy_up() -> None:
+        with app.app_context():
+            now = datetime.now(UTC)
+            sweep(now, now.astimezone(settings.timezone).date())
+
+    queue.create_consumer(workers=1, periodic=True, check_worker_health=True).run()
+
+
+def terminal_for(app: Flask, settings: Settings) -> Terminal:
+    """Return what commands share, made of values."""
+
+    def check_serving() -> None:
+        with app.app_context():
+            is_sample = holds_sample()
+        serving_secret(settings, is_sample=is_sample)
+
+    return Terminal(
+        data_dir=settings.data_dir,
+        seed_folder=locate("seed_data"),
+        public_base_url=settings.public_base_url,
+        timezone=ZoneInfo(str(settings.timezone)),
+        jobs_url=settings.jobs_url,
+        context=app.app_context,
+        work=lambda: work(app, settings),
+        check_serving=check_serving,
+    )
+
+
+def main() -> None:
+    """Run the console script: settings from the environment, commands in the application's context."""
+    try:
+        settings = settings_from_environment()
+        terminal = terminal_for(create_app(settings, serving=False), settings)
+    except OcopError as refusal:
+        click.echo(f"{refusal.code}: {refusal.message}", err=True)
+        sys.exit(1)
+    commands(obj=terminal, prog_name="ocop")

@@ -1,0 +1,126 @@
+"""Settings: OCOP_* variables read once, and the one locator of templates and seed data."""
+
+import os
+import secrets
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from environs import Env
+
+from ocop.domain.refusals import RuleBroken
+
+_PACKAGE = Path(__file__).resolve().parent
+#: Shortest secret that a service of real data starts with, in characters.
+SHORTEST_SECRET = 32
+#: What people copy out of documents; a service of real data does not start with it.
+DEFAULT_SECRETS = ("", "change-me", "changeme", "secret", "dev", "default")
+
+
+def locate(folder: str) -> Path:
+    """Return the folder of templates or seed data: the checkout's own first, the package's second."""
+    checkout = _PACKAGE.parent
+    if (checkout / "pyproject.toml").is_file() and (checkout / folder).is_dir():
+        return checkout / folder
+    return _PACKAGE / folder
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What an operator may set. Times are seconds, sizes bytes."""
+
+    data_dir: Path
+    database_url: str
+    scans_database_url: str
+    public_base_url: str = "http://localhost:8000"
+    secret_key: str = ""
+    jobs_url: str = ""
+    trusted_hosts: tuple[str, ...] = ()
+    trusted_proxies: int = 0
+    timezone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Asia/Ho_Chi_Minh"))
+    log_format: str = "json"
+    contact: str = ""
+
+    @property
+    def hosts(self) -> list[str]:
+        """The host names that requests may carry; a code is printed with the public one alone."""
+        public = urlsplit(self.public_base_url).hostname or "localhost"
+        return sorted({public, "localhost", "127.0.0.1", "[::1]", *self.trusted_hosts})
+
+    @property
+    def is_https(self) -> bool:
+        """Tell whether the public address is https, so that cookies may insist on it."""
+        return self.public_base_url.startswith("https://")
+
+
+def _secret(env: Env, name: str) -> str:
+    """Read a secret from NAME or from the file that NAME_FILE names."""
+    if path := env.str(f"{name}_FILE", ""):
+        return Path(path).read_text(encoding="utf-8").strip()
+    return env.str(name, "")
+
+
+def _base_url(text: str) -> str:
+    """Return the public address without a slash at its end; it may have no path (DESIGN section 4)."""
+    parts = urlsplit(text.strip())
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/") or parts.query:
+        raise RuleBroken(
+            "setting-malformed",
+            "OCOP_PUBLIC_BASE_URL “%(text)s” phải có dạng https://tên-máy, không có đường dẫn.",
+            text=text[:80],
+        )
+    return f"{parts.scheme}://{parts.netloc.lower()}"
+
+
+def _database_url(text: str) -> str:
+    """Name the driver that we ship where a URL leaves it open."""
+    for plain in ("postgresql://", "postgres://"):
+        if text.startswith(plain):
+            return "postgresql+psycopg://" + text.removeprefix(plain)
+    return text
+
+
+def settings_from_environment() -> Settings:
+    """Read OCOP_* variables; nothing else of the environment is looked at."""
+    env = Env(prefix="OCOP_")
+    data_dir = Path(env.str("DATA_DIR", "var")).absolute()
+    database_url = _database_url(_secret(env, "DATABASE_URL")) or f"sqlite:///{data_dir / 'ocop.db'}"
+    scans = f"sqlite:///{data_dir / 'scans.db'}" if database_url.startswith("sqlite") else database_url
+    return Settings(
+        data_dir=data_dir,
+        database_url=database_url,
+        scans_database_url=_database_url(env.str("SCANS_DATABASE_URL", "")) or scans,
+        public_base_url=_base_url(env.str("PUBLIC_BASE_URL", "http://localhost:8000")),
+        secret_key=_secret(env, "SECRET_KEY"),
+        jobs_url=env.str("JOBS_URL", ""),
+        trusted_hosts=tuple(host for host in env.list("TRUSTED_HOSTS", []) if host),
+        trusted_proxies=env.int("TRUSTED_PROXIES", 0),
+        timezone=ZoneInfo(env.str("TIMEZONE", "Asia/Ho_Chi_Minh")),
+        log_format=env.str("LOG_FORMAT", "json"),
+        contact=env.str("CONTACT", ""),
+    )
+
+
+def serving_secret(settings: Settings, *, is_sample: bool) -> str:
+    """Return the secret to serve with: the operator's, or for the sample one made at random and kept.
+
+    Raises RuleBroken `secret-missing` where real data would be served with none, a short one or a known one.
+    """
+    given = settings.secret_key
+    if given and given not in DEFAULT_SECRETS and len(given) >= SHORTEST_SECRET:
+        return given
+    if not is_sample:
+        raise RuleBroken(
+            "secret-missing",
+            "Cần đặt OCOP_SECRET_KEY (hoặc OCOP_SECRET_KEY_FILE) với ít nhất %(length)s ký tự ngẫu nhiên.",
+            length=SHORTEST_SECRET,
+        )
+    path = settings.data_dir / "secret.key"
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text(encoding="utf-8")
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(secrets.token_urlsafe(48))
+    return path.read_text(encoding="utf-8")

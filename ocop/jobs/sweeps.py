@@ -1,0 +1,26 @@
+"""What is tidied away by the hour: plain functions that fetch, delegate and log."""
+
+from datetime import date, datetime, timedelta
+
+import structlog
+
+from ocop.services.idempotency import purge_answers
+from ocop.services.scans import roll_up_scans
+from ocop.services.sessions import purge_sessions
+from ocop.services.throttles import purge_throttles
+from ocop.services.work import unit_of_work
+
+#: An answer can be asked for again this long after its first request.
+ANSWERS_KEPT = timedelta(hours=24)
+
+log = structlog.get_logger(__name__)
+
+
+def sweep(now: datetime, today: date) -> None:
+    """Drop what has had its time: old answers, ended sessions, spent throttles, scans gone into counters."""
+    with unit_of_work():
+        purge_answers(now - ANSWERS_KEPT)
+        purge_sessions(now)
+        purge_throttles(now)
+    rolled = roll_up_scans(today)
+    log.info("swept", scans_rolled_up=rolled)

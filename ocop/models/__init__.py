@@ -1,0 +1,1 @@
+"""Tables. A table knows its parents, never its children."""

@@ -1,0 +1,78 @@
+// Small comforts for pages that work without them. No dependency, no inline code, no cookie.
+
+const confirmFirst = (event) => {
+  const words = event.submitter?.dataset.confirm ?? event.target.dataset.confirm;
+  if (words && !window.confirm(words)) event.preventDefault();
+};
+
+const copy = async (button) => {
+  const source = document.querySelector(button.dataset.copy);
+  await navigator.clipboard.writeText((source?.value ?? source?.textContent ?? "").trim());
+  const label = button.querySelector("span") ?? button;
+  const before = label.textContent;
+  label.textContent = button.dataset.copied ?? before;
+  setTimeout(() => { label.textContent = before; }, 2000);
+};
+
+// A draft is what people typed, kept on their own device until the server has it.
+// Passwords, files and hidden fields (the form's token) are never kept.
+const keptFields = (form) => [...form.elements].filter(
+  (field) => field.name && !["hidden", "password", "file", "submit", "button"].includes(field.type),
+);
+
+const restore = (form, key) => {
+  let draft = null;
+  try { draft = JSON.parse(localStorage.getItem(key)); } catch { return; }
+  if (!draft || form.querySelector("[aria-invalid]")) return;
+  for (const field of keptFields(form)) {
+    if (field.type === "radio" || field.type === "checkbox") {
+      if (field.name in draft) field.checked = draft[field.name].includes(field.value);
+    } else if (field.name in draft && !field.value) [field.value] = draft[field.name];
+  }
+  const note = form.querySelector("[data-draft-note]");
+  if (note) note.hidden = false;
+};
+
+const keep = (form, key) => {
+  const draft = {};
+  for (const field of keptFields(form)) {
+    draft[field.name] ??= [];
+    if ((field.type !== "radio" && field.type !== "checkbox") || field.checked) draft[field.name].push(field.value);
+  }
+  try { localStorage.setItem(key, JSON.stringify(draft)); } catch { /* a full or forbidden store loses only comfort */ }
+};
+
+for (const form of document.querySelectorAll("form[data-draft]")) {
+  const key = `draft:${form.dataset.draft}`;
+  restore(form, key);
+  let waiting = 0;
+  form.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(keep, 400, form, key); });
+  form.addEventListener("submit", () => { clearTimeout(waiting); keep(form, key); });
+}
+// The page that thanks for a form names the draft that is no longer needed.
+for (const done of document.querySelectorAll("[data-draft-done]")) {
+  try { localStorage.removeItem(`draft:${done.dataset.draftDone}`); } catch { /* nothing was kept then */ }
+}
+
+document.addEventListener("submit", confirmFirst);
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-copy]");
+  if (button) copy(button).catch(() => {});
+  if (event.target.closest("[data-print]")) window.print();
+  for (const fold of document.querySelectorAll(".nav-fold[open]")) if (!fold.contains(event.target)) fold.open = false;
+});
+document.addEventListener("keydown", (event) => {
+  const fold = event.key === "Escape" && document.querySelector(".nav-fold[open]");
+  if (fold) { fold.open = false; fold.querySelector("summary").focus(); }
+});
+document.addEventListener("change", (event) => {
+  if (event.target.matches("select[data-auto], [data-auto] select")) event.target.form?.requestSubmit();
+});
+// On a phone the rows of views scroll; the one in view is brought there.
+for (const row of document.querySelectorAll(".room-nav, .tabs")) {
+  const current = row.querySelector("[aria-current]");
+  if (current) row.scrollLeft = current.offsetLeft - (row.clientWidth - current.offsetWidth) / 2;
+}
+// What needs JavaScript to work shows itself only now.
+for (const button of document.querySelectorAll("[data-copy], [data-print]")) button.hidden = false;
+document.querySelector("[data-focus]")?.focus();
