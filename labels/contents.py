@@ -40,12 +40,16 @@ def checked_text(field: str, text: str, *, may_be_empty: bool = False) -> str:
     for character in composed:
         if unicodedata.category(character)[0] == "C" and character not in KHMER_INVISIBLES:
             sign = f"U+{ord(character):04X}"
-            raise LabelError("text-control-character", f"{said} có ký tự điều khiển hoặc ký tự ẩn {sign}; hãy xoá nó.")
+            raise LabelError(
+                "text-control-character", f"{said} có ký tự điều khiển hoặc ký tự ẩn {sign}; hãy xoá nó."
+            )
     tidy = " ".join(composed.split())
     if not tidy.strip(KHMER_INVISIBLES) and not may_be_empty:
         raise LabelError("text-empty", f"{said} còn trống.")
     if len(tidy) > LIMITS[field]:
-        raise LabelError("text-too-long", f"{said} dài {len(tidy)} ký tự, nhiều nhất là {LIMITS[field]}: “{tidy[:40]}…”.")
+        raise LabelError(
+            "text-too-long", f"{said} dài {len(tidy)} ký tự, nhiều nhất là {LIMITS[field]}: “{tidy[:40]}…”."
+        )
     absent = missing_character(tidy)
     if absent:
         sign = f"U+{ord(absent):04X}"
@@ -135,5 +139,7 @@ class LabelContent:
         if self.stars is not None and self.stars not in (3, 4, 5):
             raise LabelError("stars-out-of-range", f"Nhãn OCOP in 3, 4 hoặc 5 sao, không in {self.stars} sao.")
         if len(self.lines) > MOST_LINES:
-            raise LabelError("label-overfull", f"Nhãn có {len(self.lines)} dòng thông tin, nhiều nhất là {MOST_LINES}.")
+            raise LabelError(
+                "label-overfull", f"Nhãn có {len(self.lines)} dòng thông tin, nhiều nhất là {MOST_LINES}."
+            )
         object.__setattr__(self, "lines", tuple(checked_text("line", line) for line in self.lines))

@@ -4,10 +4,10 @@ Millimetres, x to the right, y downward from the top left corner. Symbols alone 
 printer dots, so that a module is a whole number of them.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from labels.refusals import LabelError
-from labels.typefaces import Path_, Run
+from labels.typefaces import Outline, Run
 
 #: Millimetres in one point, the unit of PDF and of type sizes.
 POINT = 25.4 / 72
@@ -50,7 +50,7 @@ class Modules:
 class Shape:
     """A closed path, filled by the non-zero rule, perhaps with a hairline around it."""
 
-    path: Path_
+    path: Outline
     grey: float = 0.0
     line_grey: float | None = None
     line_width: float = 0.0
@@ -65,7 +65,6 @@ class Drawing:
 
     width: float
     height: float
-    title: str
     items: tuple[Item, ...]
 
 
@@ -84,10 +83,10 @@ class Page:
 
     width: float
     height: float
-    placements: tuple[Placement, ...] = field(default=())
+    placements: tuple[Placement, ...]
 
 
-def moved(path: Path_, a: float, b: float, c: float, d: float, x: float, y: float) -> Path_:
+def moved(path: Outline, a: float, b: float, c: float, d: float, x: float, y: float) -> Outline:
     """Return the path under the affine map (a b c d x y), in PDF's order of numbers."""
     return tuple(
         (

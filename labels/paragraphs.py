@@ -8,9 +8,10 @@ from labels.drawings import POINT
 from labels.typefaces import Weight, clusters, width_of
 
 ELLIPSIS = "…"
-#: A break may come after a space, a Khmer word break, or one of the separators of an address.
+#: A break may come after a space or a Khmer word break.
 WORDS = re.compile(r"[^ \u200b]+[ \u200b]?")
-ADDRESS_PARTS = re.compile(r"/?[^/]+/?$|/?[^/]+|/")
+#: A break in an address comes before a slash, and never between a GS1 key and its value (/10/T05).
+ADDRESS_PARTS = re.compile(r"/\d{2,4}/[^/]+|/+[^/]*|[^/]+")
 
 
 @dataclass(frozen=True)
@@ -97,25 +98,41 @@ def fitted(text: str, *, width: float, sizes: Sequence[float], lines: int, weigh
     return Paragraph((*first, shortened(rest, width / size, weight)), size, weight, whole=False)
 
 
-def fitted_address(text: str, *, width: float, sizes: Sequence[float], lines: int) -> Paragraph | None:
-    """Fit an address, broken before a slash where it can be; None if it does not fit whole."""
-    pieces = ADDRESS_PARTS.findall(text)
+def fitted_address(
+    text: str, *, width: float, sizes: Sequence[float], lines: int, cuts: bool = False
+) -> Paragraph | None:
+    """Fit an address, the host on a line of its own, broken before a slash; None if it does not fit whole.
+
+    Only if it `cuts` is a part too wide for the column cut in two, at the smallest size.
+    """
+    host, *path = ADDRESS_PARTS.findall(text)
     for points in sizes:
-        size = points * POINT
-        found = broken(pieces, width / size, "regular")
+        em = width / (points * POINT)
+        if any(width_of(part) > em for part in (host, *path)) and not (cuts and points == sizes[-1]):
+            continue
+        found = broken([text], em, "regular")
+        if len(found) > 1:
+            found = broken([host], em, "regular") + broken(path, em, "regular")
         if len(found) <= lines:
-            return Paragraph(tuple(found), size, "regular")
+            return Paragraph(tuple(found), points * POINT, "regular")
     return None
 
 
-def packed(texts: Sequence[str], *, width: float, points: float, separator: str = "   ") -> list[str]:
-    """Set short texts side by side where a row has room, in their order; each fits the width on its own."""
+def packed(
+    texts: Sequence[str], *, width: float, points: float, shortens: bool = False, separator: str = "  ·  "
+) -> list[str]:
+    """Set short texts side by side where a row has room, in their order.
+
+    One that is wider than a row goes over several, or, where room is dear, ends in an ellipsis.
+    """
     size = points * POINT
     rows: list[str] = []
     for text in texts:
         joined = rows[-1] + separator + text if rows else text
         if rows and width_of(joined, "regular") * size <= width:
             rows[-1] = joined
-        else:
+        elif shortens:
             rows.append(shortened(text, width / size, "regular"))
+        else:
+            rows.extend(broken(WORDS.findall(text), width / size, "regular"))
     return rows

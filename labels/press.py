@@ -32,7 +32,9 @@ class PrintedFile:
 
 def _check_order(format: str, count: int) -> None:
     if format not in MEDIA_TYPES:
-        raise LabelError("format-unknown", f"Không in được dạng “{format}”; hãy chọn một trong: {', '.join(MEDIA_TYPES)}.")
+        raise LabelError(
+            "format-unknown", f"Không in được dạng “{format}”; hãy chọn một trong: {', '.join(MEDIA_TYPES)}."
+        )
     if not 1 <= count <= MOST_LABELS:
         raise LabelError("count-out-of-range", f"Mỗi tệp in 1 đến {MOST_LABELS} nhãn, không in {count} nhãn.")
 
@@ -70,7 +72,7 @@ def print_labels(
     drawn = {content: side_by_side(content, dpi=dpi) for content in dict.fromkeys(asked)}
     every = [content for content in asked for _ in range(count)]
     pages = fill_pages(sheet, [drawn[content] for content in every], start)
-    title = f"Nhãn OCOP: {asked[0].name}"
+    title = f"Nhãn OCOP: {asked[0].name}, {asked[0].producer}"
     file, witness = _written(pages, format, title=title, dot=dot)
     verify(witness, every)
     return PrintedFile(file, MEDIA_TYPES[format], len(pages), len(every))

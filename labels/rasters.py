@@ -14,6 +14,15 @@ from labels.refusals import LabelError
 PDFIUM = Lock()
 
 
+#: The most pixels of a page that are worth holding in memory: A2 at 300 dpi.
+MOST_PIXELS = 40_000_000
+
+
+def _check_size(width: float, height: float, dpi: float) -> None:
+    if width * height * (dpi / 72) ** 2 > MOST_PIXELS:
+        raise LabelError("file-unreadable", "Trang giấy trong tệp quá lớn để đọc lại.")
+
+
 def rendered_pages(pdf: bytes, *, dpi: float) -> Iterator[Image.Image]:
     """Yield each page in grey at that resolution. Raises LabelError `file-unreadable`."""
     with PDFIUM:
@@ -26,6 +35,7 @@ def rendered_pages(pdf: bytes, *, dpi: float) -> Iterator[Image.Image]:
         for index in range(count):
             with PDFIUM:
                 page = document[index]
+                _check_size(page.get_width(), page.get_height(), dpi)
                 image = page.render(scale=dpi / 72, grayscale=True).to_pil().copy()
                 page.close()
             yield image

@@ -41,7 +41,7 @@ def _pictures(file: bytes) -> Iterator[Image.Image]:
     try:
         picture = Image.open(io.BytesIO(file))
         yield picture.convert("L")
-    except (UnidentifiedImageError, OSError, SyntaxError) as error:
+    except (UnidentifiedImageError, OSError, SyntaxError, Image.DecompressionBombError) as error:
         message = "Tệp không phải PDF hay ảnh PNG, nên không đọc lại được mã."
         raise LabelError("file-unreadable", message) from error
 

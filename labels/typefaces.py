@@ -8,9 +8,9 @@ in the same places. Lengths here are in em, y upward.
 import io
 import unicodedata
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import fontpkg_be_vietnam_pro
 import fontpkg_noto_sans_khmer
@@ -18,9 +18,12 @@ import uharfbuzz
 from fontTools.ttLib import TTFont
 from fontTools.varLib import instancer
 
+#: HarfBuzz is compiled, so a type checker does not see its names.
+harfbuzz: Any = uharfbuzz
+
 Weight = Literal["regular", "bold"]
-#: M, L, C (cubic) or Z, each with its points.
-Path_ = tuple[tuple[str, tuple[float, ...]], ...]
+#: M, L, Q (quadratic) or Z, each with its points: what a TrueType outline is made of.
+Outline = tuple[tuple[str, tuple[float, ...]], ...]
 
 VIETNAMESE = Path(fontpkg_be_vietnam_pro.__file__).parent / "files"
 KHMER = Path(fontpkg_noto_sans_khmer.__file__).parent / "files"
@@ -76,16 +79,16 @@ def is_khmer(character: str) -> bool:
     return "\u1780" <= character <= "\u17ff" or "\u19e0" <= character <= "\u19ff"
 
 
-@lru_cache(maxsize=None)
-def _font(face: str) -> uharfbuzz.Font:
+@cache
+def _font(face: str) -> Any:
     file, weight = FACES[face]
-    font = uharfbuzz.Font(uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(file))))
+    font = harfbuzz.Font(harfbuzz.Face(harfbuzz.Blob.from_file_path(str(file))))
     if weight is not None:
         font.set_variations({"wght": weight, "wdth": 100})
     return font
 
 
-@lru_cache(maxsize=None)
+@cache
 def _covered(face: str) -> frozenset[int]:
     return frozenset(_font(face).face.unicodes)
 
@@ -117,10 +120,10 @@ def _cut_by_script(text: str) -> list[tuple[bool, str]]:
 def _shape_run(face: str, text: str, *, khmer: bool) -> Run:
     font = _font(face)
     drawn = text if khmer else "".join(character for character in text if character not in INVISIBLES)
-    buffer = uharfbuzz.Buffer()
+    buffer = harfbuzz.Buffer()
     buffer.add_str(drawn)
     buffer.guess_segment_properties()
-    uharfbuzz.shape(font, buffer, {} if khmer else LATIN_FEATURES)
+    harfbuzz.shape(font, buffer, {} if khmer else LATIN_FEATURES)
     em = font.face.upem
     glyphs = tuple(
         Glyph(
@@ -166,36 +169,29 @@ def width_of(text: str, weight: Weight = "regular") -> float:
 
 
 class _Recorder:
-    """Takes what HarfBuzz draws; quadratic curves become cubic, which every pen knows."""
+    """Takes what HarfBuzz draws."""
 
     def __init__(self) -> None:
         self.path: list[tuple[str, tuple[float, ...]]] = []
-        self._at = (0.0, 0.0)
 
     def move(self, x: float, y: float, _: object) -> None:
-        self._at = (x, y)
         self.path.append(("M", (x, y)))
 
     def line(self, x: float, y: float, _: object) -> None:
-        self._at = (x, y)
         self.path.append(("L", (x, y)))
 
     def quadratic(self, cx: float, cy: float, x: float, y: float, _: object) -> None:
-        (fx, fy), third = self._at, 2 / 3
-        first = (fx + (cx - fx) * third, fy + (cy - fy) * third)
-        second = (x + (cx - x) * third, y + (cy - y) * third)
-        self._at = (x, y)
-        self.path.append(("C", (*first, *second, x, y)))
+        self.path.append(("Q", (cx, cy, x, y)))
 
     def close(self, _: object) -> None:
         self.path.append(("Z", ()))
 
 
-@lru_cache(maxsize=None)
-def outline(face: str, gid: int) -> Path_:
+@cache
+def outline(face: str, gid: int) -> Outline:
     """Return the outline of one glyph, in em, filled by the non-zero rule."""
     font, recorder = _font(face), _Recorder()
-    functions = uharfbuzz.DrawFuncs()
+    functions = harfbuzz.DrawFuncs()
     functions.set_move_to_func(recorder.move)
     functions.set_line_to_func(recorder.line)
     functions.set_quadratic_to_func(recorder.quadratic)
@@ -205,7 +201,7 @@ def outline(face: str, gid: int) -> Path_:
     return tuple((verb, tuple(number / em for number in points)) for verb, points in recorder.path)
 
 
-@lru_cache(maxsize=None)
+@cache
 def embeddable(face: str) -> bytes:
     """Return a static TrueType file of the face, for a pen that embeds fonts.
 
@@ -217,7 +213,7 @@ def embeddable(face: str) -> bytes:
     file, weight = FACES[face]
     if weight is None:
         return file.read_bytes()
-    font = TTFont(file)
+    font = TTFont(file, recalcTimestamp=False)
     for table in ("GSUB", "GPOS", "GDEF"):
         del font[table]
     instancer.instantiateVariableFont(font, {"wght": weight, "wdth": 100}, inplace=True, optimize=False)

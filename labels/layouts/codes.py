@@ -18,12 +18,13 @@ EAN_FLOOR, EAN_NOMINAL = 0.264, 0.33
 CODE128_FLOOR, CODE128_NOMINAL = 0.25, 0.33
 #: How far EAN guard bars reach below the others, in modules (ISO/IEC 15420, 4.3.4).
 GUARD_MODULES = 5
-HRI_POINTS = 7.2
+HRI_POINTS = 8.2
+CODE128_POINTS = 7.0
 CAPTION_POINTS = 4.8
 
 
-def placed_qr(text: str, *, x: float, y: float, box: float, dot: float) -> Modules:
-    """Return the QR as large as whole dots allow in a square of `box` mm, quiet zone included.
+def placed_qr(text: str, *, x: float, top: float, box: float, dot: float) -> Modules:
+    """Return the QR as large as whole dots allow in `box` mm, quiet zone included, its first row at `top`.
 
     Raises LabelError `qr-too-long` when its modules would be under 0.254 mm.
     """
@@ -33,7 +34,7 @@ def placed_qr(text: str, *, x: float, y: float, box: float, dot: float) -> Modul
         message = f"Nội dung mã QR dài {len(text)} ký tự: ô vuông sẽ nhỏ hơn {QR_FLOOR} mm, điện thoại khó đọc."
         raise LabelError("qr-too-long", message)
     margin = (box - len(symbol.rows) * dots * dot) / 2
-    return Modules(x + margin, y + margin, symbol.rows, dots, dots)
+    return Modules(x + margin, top, symbol.rows, dots, dots)
 
 
 def bar_dots(barcode: Barcode, symbol: Symbol, width: float, dot: float) -> int:
@@ -43,9 +44,7 @@ def bar_dots(barcode: Barcode, symbol: Symbol, width: float, dot: float) -> int:
     """
     linear = barcode.kind == "code128"
     least, nominal = (CODE128_FLOOR, CODE128_NOMINAL) if linear else (EAN_FLOOR, EAN_NOMINAL)
-    dots = min(max(round(nominal / dot), 1), floor(width / symbol.columns / dot + 1e-9))
-    while dots * dot < least - 1e-9 and (dots + 1) * dot * symbol.columns <= width:
-        dots += 1
+    dots = min(round(nominal / dot), floor(width / symbol.columns / dot + 1e-9))
     if dots * dot < least - 1e-9:
         message = f"Mã vạch “{barcode.code}” quá dài: vạch sẽ mảnh hơn {least} mm, máy quét khó đọc."
         raise LabelError("barcode-too-long", message)
@@ -54,8 +53,9 @@ def bar_dots(barcode: Barcode, symbol: Symbol, width: float, dot: float) -> int:
 
 def digits_height(barcode: Barcode) -> float:
     """Return the room that stands under the bars, in mm."""
-    lines = HRI_POINTS * 0.98 + (CAPTION_POINTS * 1.3 if barcode.caption else 0)
-    return lines * POINT
+    if barcode.kind != "code128":
+        return HRI_POINTS * POINT * 0.9
+    return (CODE128_POINTS * 1.1 + (CAPTION_POINTS * 1.3 if barcode.caption else 0)) * POINT
 
 
 def _ean_digits(barcode: Barcode, x: float, y: float, module: float) -> list[TextLine]:
@@ -88,13 +88,14 @@ def placed_bars(barcode: Barcode, *, x: float, bottom: float, width: float, heig
     top = bottom - height
     bars = height - digits_height(barcode)
     items: list[Item] = [Modules(left, top, symbol.rows, dots, round(bars / dot))]
-    baseline = top + bars + HRI_POINTS * POINT * 0.86
     if symbol.guards:
+        baseline = top + bars + HRI_POINTS * POINT * 0.86
         items.append(Modules(left, top + bars, (symbol.guards,), dots, GUARD_MODULES * dots))
         items.extend(_ean_digits(barcode, left, baseline, module))
     else:
         inked = len(symbol.rows[0]) * module
-        items.append(_middle_line(barcode.code, HRI_POINTS, left, inked, baseline, width))
+        baseline = top + bars + CODE128_POINTS * POINT
+        items.append(_middle_line(barcode.code, CODE128_POINTS, left, inked, baseline, width))
         if barcode.caption:
             below = baseline + CAPTION_POINTS * POINT * 1.3
             items.append(_middle_line(barcode.caption, CAPTION_POINTS, left, inked, below, width))

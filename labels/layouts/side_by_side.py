@@ -8,20 +8,25 @@ from labels.layouts.codes import digits_height, placed_bars, placed_qr
 from labels.layouts.stars import specimen_mark, star_path
 from labels.paragraphs import Paragraph, fitted, fitted_address, packed
 from labels.refusals import LabelError
-from labels.typefaces import shaped, width_of
+from labels.symbols import QR_QUIET
+from labels.typefaces import Weight, shaped, width_of
 
 WIDTH, HEIGHT = 70.0, 37.0
+#: The first row of the QR and the first capitals stand level; more than any quiet zone above them.
+TOP = 3.5
 
 #: Left column: the square of the QR with its quiet zone, and the words under it.
-QR_X, QR_Y, QR_BOX = 1.2, 1.0, 24.0
-INVITATION = "Quét để xem nguồn gốc"
-INVITATION_POINTS = 5.6
-ADDRESS_POINTS = (5.8, 5.4, 5.0, 4.6)
-ADDRESS_LINES = 4
+QR_X, QR_BOX = 0.7, 24.0
+#: Between the quiet zone and the first words: accents rise above capitals, and must stay out of it.
+ACCENT_ROOM = 0.55
+INVITATION = "Quét xem nguồn gốc"
+INVITATION_POINTS = 5.4
+#: (sizes in points, lines, with the invitation or not), from what is liked to what is borne.
+ADDRESS_SETTINGS = (((5.6, 5.2, 4.8), 3, True), ((4.6, 4.4), 5, False))
 
 #: Right column: words, then bars down to the foot. The bars' right quiet zone may use the margin.
-TEXT_X, TEXT_TOP, TEXT_WIDTH = 26.6, 3.1, 40.6
-BARS_X, BARS_WIDTH, FOOT = 26.4, 43.0, 34.9
+TEXT_X, TEXT_WIDTH = 25.8, 41.2
+BARS_X, BARS_WIDTH, FOOT = 25.6, 43.8, 35.0
 STARS_POINTS = 7.0
 
 
@@ -36,18 +41,23 @@ class Density:
     lines: float
     bars: float
     gap: float
+    shortens: bool = False
 
 
-#: From airy to tight; the first in which everything stands whole is taken, and the last shortens.
+#: From airy to tight; the first in which everything stands whole is taken; the last few may shorten.
 DENSITIES = (
-    Density((11.0, 10.5, 10.0), 1, (7.0, 6.6), 1, 6.2, 8.5, 1.25),
-    Density((10.5, 10.0, 9.5, 9.0), 2, (7.0, 6.6), 1, 6.2, 8.0, 1.1),
-    Density((10.0, 9.5, 9.0, 8.5), 2, (6.8, 6.4), 2, 6.0, 7.0, 0.9),
-    Density((9.0, 8.5, 8.0), 2, (6.4, 6.0), 2, 5.8, 6.5, 0.7),
+    Density((11.0, 10.5, 10.0, 9.5), 1, (7.0, 6.8, 6.6, 6.4), 1, 6.2, 7.5, 1.15),
+    Density((10.5, 10.0, 9.5, 9.0), 2, (7.0, 6.8, 6.6, 6.4), 1, 6.2, 7.5, 1.05),
+    Density((10.0, 9.5, 9.0, 8.5), 2, (6.8, 6.4, 6.0), 2, 6.0, 7.0, 0.9),
+    Density((9.0, 8.5, 8.0), 2, (6.4, 6.0, 5.8), 2, 5.8, 6.5, 0.7),
     Density((8.0, 7.5, 7.0), 3, (6.2, 5.8), 2, 5.6, 6.0, 0.55),
-    Density((7.5, 7.0), 3, (6.0, 5.6), 1, 5.4, 5.5, 0.45),
+    Density((9.0, 8.5, 8.0), 2, (6.0, 5.8, 5.6), 2, 5.2, 4.8, 0.3),
+    Density((7.5, 7.0), 3, (5.8, 5.6), 2, 5.4, 6.0, 0.5, shortens=True),
+    Density((7.2, 7.0), 3, (5.6, 5.4, 5.2), 2, 5.2, 5.0, 0.35, shortens=True),
+    Density((7.5, 7.0), 3, (5.8, 5.6), 1, 5.4, 5.5, 0.45, shortens=True),
+    Density((8.0, 7.5, 7.0), 2, (5.8, 5.4), 1, 5.2, 5.5, 0.4, shortens=True),
 )
-TALLEST_BARS = 11.0
+TALLEST_BARS = 11.5
 
 
 @dataclass(frozen=True)
@@ -68,7 +78,7 @@ def _words(content: LabelContent, density: Density) -> list[Block]:
     producer = fitted(content.producer, width=TEXT_WIDTH, sizes=density.producer, lines=density.producer_lines)
     blocks = [Block(name, 1.2), Block(producer, 1.22)]
     if content.lines:
-        rows = packed(content.lines, width=TEXT_WIDTH, points=density.lines)
+        rows = packed(content.lines, width=TEXT_WIDTH, points=density.lines, shortens=density.shortens)
         blocks.append(Block(Paragraph(tuple(rows), density.lines * POINT, "regular"), 1.26))
     return blocks
 
@@ -84,14 +94,15 @@ def _chosen(content: LabelContent) -> tuple[Density, list[Block], float]:
 
     Raises LabelError `label-overfull`.
     """
-    room = FOOT - TEXT_TOP - digits_height(content.barcode)
+    room = FOOT - TOP - digits_height(content.barcode)
     for density in DENSITIES:
         blocks = _words(content, density)
         left = room - _height(content, blocks, density) - density.gap
-        whole = all(block.paragraph.whole for block in blocks) or density is DENSITIES[-1]
-        if whole and left >= density.bars:
+        if (density.shortens or all(block.paragraph.whole for block in blocks)) and left >= density.bars:
             return density, blocks, min(left, TALLEST_BARS)
-    message = f"Nhãn 70 × 37 mm không đủ chỗ cho {len(content.lines)} dòng thông tin; hãy bớt dòng hoặc viết ngắn hơn."
+    message = (
+        f"Nhãn 70 × 37 mm không đủ chỗ cho {len(content.lines)} dòng thông tin; hãy bớt dòng hoặc viết ngắn hơn."
+    )
     raise LabelError("label-overfull", message)
 
 
@@ -120,7 +131,7 @@ def _star_row(stars: int, y: float) -> list[Item]:
 def _right_column(content: LabelContent, dot: float) -> list[Item]:
     density, blocks, bars = _chosen(content)
     items: list[Item] = []
-    y = TEXT_TOP
+    y = TOP
     for index, block in enumerate(blocks):
         items.extend(_set(block, TEXT_X, y))
         y += block.height + density.gap
@@ -132,24 +143,28 @@ def _right_column(content: LabelContent, dot: float) -> list[Item]:
     return items
 
 
-def _left_column(content: LabelContent, dot: float) -> list[Item]:
-    qr = placed_qr(content.qr, x=QR_X, y=QR_Y, box=QR_BOX, dot=dot)
-    ink = len(qr.rows) * qr.module_dots * dot
-    address = fitted_address(content.address_in_words, width=QR_BOX - 1.2, sizes=ADDRESS_POINTS, lines=ADDRESS_LINES)
-    if address is None:
-        message = f"Địa chỉ in bằng chữ quá dài cho cột 23 mm: “{content.address_in_words}”."
-        raise LabelError("address-too-long", message)
-    size = INVITATION_POINTS * POINT
-    y = qr.y + ink + (QR_Y + QR_BOX - qr.y - ink) + 1.2
-    items: list[Item] = [qr, _centred(INVITATION, size, y + size * 0.76, bold=True)]
-    y += size * 1.5
-    for row, line in enumerate(address.lines):
-        items.append(_centred(line, address.size, y + address.size * (0.76 + row * 1.22)))
-    return items
+def _words_under_qr(content: LabelContent, y: float) -> list[Item]:
+    """Return the invitation and the address from `y` down. Raises LabelError `address-too-long`."""
+    for sizes, lines, invites in ADDRESS_SETTINGS:
+        address = fitted_address(
+            content.address_in_words, width=QR_BOX - 1.6, sizes=sizes, lines=lines, cuts=not invites
+        )
+        if address is None:
+            continue
+        items: list[Item] = []
+        if invites:
+            size = INVITATION_POINTS * POINT
+            items.append(_centred(INVITATION, size, y + size * 0.76, bold=True))
+            y += size * 1.5
+        for row, line in enumerate(address.lines):
+            items.append(_centred(line, address.size, y + address.size * (0.76 + row * 1.22)))
+        return items
+    message = f"Địa chỉ in bằng chữ quá dài cho cột {QR_BOX:.0f} mm: “{content.address_in_words}”."
+    raise LabelError("address-too-long", message)
 
 
 def _centred(text: str, size: float, y: float, *, bold: bool = False) -> TextLine:
-    weight = "bold" if bold else "regular"
+    weight: Weight = "bold" if bold else "regular"
     return TextLine(QR_X + (QR_BOX - width_of(text, weight) * size) / 2, y, size, shaped(text, weight))
 
 
@@ -160,6 +175,7 @@ def side_by_side(content: LabelContent, *, dpi: int) -> Drawing:
     """
     dot = dot_of(dpi)
     items: list[Item] = [specimen_mark(WIDTH, HEIGHT)] if content.specimen else []
-    items += _left_column(content, dot)
-    items += _right_column(content, dot)
-    return Drawing(WIDTH, HEIGHT, f"{content.name}, {content.producer}", tuple(items))
+    qr = placed_qr(content.qr, x=QR_X, top=TOP, box=QR_BOX, dot=dot)
+    below = TOP + (len(qr.rows) + QR_QUIET) * qr.module_dots * dot + ACCENT_ROOM
+    items += [qr, *_words_under_qr(content, below), *_right_column(content, dot)]
+    return Drawing(WIDTH, HEIGHT, tuple(items))

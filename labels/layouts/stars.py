@@ -3,7 +3,7 @@
 from math import cos, pi, radians, sin
 
 from labels.drawings import Shape, moved
-from labels.typefaces import FAMILIES, Path_, outline, shaped
+from labels.typefaces import FAMILIES, Outline, outline, shaped
 
 #: Inner radius of a five-pointed star over its outer one, so that opposite edges lie on one line.
 INNER = cos(2 * pi / 5) / cos(pi / 5)
@@ -11,7 +11,7 @@ SPECIMEN = "BẢN MẪU"
 SPECIMEN_SLOPE = 24.0
 
 
-def star_path(x: float, y: float, radius: float) -> Path_:
+def star_path(x: float, y: float, radius: float) -> Outline:
     """Return a star that points up, centred on (x, y)."""
     points = []
     for corner in range(10):

@@ -11,10 +11,10 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
-from labels.drawings import POINT, Drawing, Modules, Page, Shape, TextLine
+from labels.drawings import POINT, Drawing, Modules, Page, Shape, TextLine, moved
 from labels.typefaces import Run, embeddable, is_khmer
 
-OPERATORS = {"M": "m", "L": "l", "C": "c", "Z": "h"}
+OPERATORS = {"M": "m", "L": "l", "Q": "c", "Z": "h"}
 
 
 def _plain(value: float) -> str:
@@ -33,7 +33,8 @@ def _glyph_operators(canvas: Canvas, run: Run, size: float) -> list[str]:
     """Return the operators that show a shaped run at the text position, `size` in points."""
     font = _font(run.face)
     operators: list[str] = []
-    chosen, pending, slack = (-1, 0.0), [], 0.0
+    pending: list[str] = []
+    chosen, slack = (-1, 0.0), 0.0
     for glyph in run.glyphs:
         subset, code = font.splitString(glyph.character, canvas._doc)[0]
         if (subset, glyph.y_offset) != chosen:
@@ -72,15 +73,21 @@ def _write_text(canvas: Canvas, line: TextLine, height: float) -> None:
     canvas.addLiteral("\n".join(operators))
 
 
+def _cubic(at: tuple[float, ...], points: tuple[float, ...]) -> tuple[float, ...]:
+    """Return the cubic curve that equals a quadratic one: PDF knows no other."""
+    (fx, fy), (cx, cy, x, y) = at, points
+    return (fx + (cx - fx) * 2 / 3, fy + (cy - fy) * 2 / 3, x + (cx - x) * 2 / 3, y + (cy - y) * 2 / 3, x, y)
+
+
 def _write_shape(canvas: Canvas, shape: Shape, height: float) -> None:
     operators = ["q", f"{_plain(shape.grey)} g"]
     if shape.line_grey is not None:
         operators.append(f"{_plain(shape.line_grey)} G {_plain(shape.line_width / POINT)} w")
-    for verb, points in shape.path:
-        flipped = [
-            (height - number if index % 2 else number) / POINT for index, number in enumerate(points)
-        ]
-        operators.append(" ".join([*map(_plain, flipped), OPERATORS[verb]]))
+    at: tuple[float, ...] = ()
+    for verb, points in moved(shape.path, 1 / POINT, 0, 0, -1 / POINT, 0, height / POINT):
+        numbers = _cubic(at, points) if verb == "Q" else points
+        operators.append(" ".join([*map(_plain, numbers), OPERATORS[verb]]))
+        at = points[-2:]
     operators += ["f" if shape.line_grey is None else "B", "Q"]
     canvas.addLiteral("\n".join(operators))
 

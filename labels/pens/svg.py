@@ -3,14 +3,17 @@
 from html import escape
 
 from labels.drawings import Drawing, Modules, Page, Shape, TextLine, moved, runs_of_dark
-from labels.typefaces import Path_, outline
+from labels.typefaces import Outline, outline
+
+#: Units to the em in which letters are written.
+EM = 1000
 
 
 def _number(value: float) -> str:
     return f"{value:.3f}".rstrip("0").rstrip(".") or "0"
 
 
-def _path_data(path: Path_) -> str:
+def _path_data(path: Outline) -> str:
     return "".join(verb + " ".join(_number(number) for number in points) for verb, points in path)
 
 
@@ -18,15 +21,30 @@ def _grey(level: float) -> str:
     return f"#{round(level * 255):02x}" + f"{round(level * 255):02x}" * 2
 
 
+def _steps(path: Outline, at: tuple[int, int]) -> tuple[str, tuple[int, int]]:
+    """Write a path in whole units by relative steps, which is half as long, from a point to where it ends."""
+    (x, y), start, written = at, at, []
+    for verb, points in path:
+        whole = [round(number) for number in points]
+        steps = [number - (y if index % 2 else x) for index, number in enumerate(whole)]
+        written.append(verb.lower() + " ".join(map(str, steps)).replace(" -", "-"))
+        x, y = (whole[-2], whole[-1]) if whole else start
+        start = (x, y) if verb == "M" else start
+    return "".join(written), (x, y)
+
+
 def _text(line: TextLine) -> str:
-    data = []
-    x = line.x
+    """Write a line as one path, in thousandths of an em."""
+    data, at, advance = [], (0, 0), 0.0
     for run in line.runs:
         for glyph in run.glyphs:
-            at_x, at_y = x + glyph.x_offset * line.size, line.y - glyph.y_offset * line.size
-            data.append(_path_data(moved(outline(run.face, glyph.gid), line.size, 0, 0, -line.size, at_x, at_y)))
-            x += glyph.advance * line.size
-    return f'<path fill="{_grey(line.grey)}" d="{"".join(data)}"/>'
+            x, y = (advance + glyph.x_offset) * EM, glyph.y_offset * EM
+            steps, at = _steps(moved(outline(run.face, glyph.gid), EM, 0, 0, EM, x, y), at)
+            data.append(steps)
+            advance += glyph.advance
+    scale = f"{line.size / EM:.8f}"
+    placed = f"translate({_number(line.x)} {_number(line.y)}) scale({scale} -{scale})"
+    return f'<path fill="{_grey(line.grey)}" transform="{placed}" d="{"".join(data)}"/>'
 
 
 def _shape(shape: Shape) -> str:

@@ -17,8 +17,8 @@ BODY_LENGTH = 7
 LENGTH = BODY_LENGTH + 1
 #: Letters that people read for others (Crockford's decoding rule).
 _MISREAD = str.maketrans({"I": "1", "L": "1", "O": "0"})
-_OFFICIAL = re.compile(r"(\d{2})-(\d{5})-(\d{1,4})-(20\d{2})")
-_OFFICIAL_OLD = re.compile(r"(\d{2})-(\d{3})-(\d{5})-(\d{1,4})-(20\d{2})")
+_OFFICIAL = re.compile(r"(\d{2})-(\d{5})-(\d{1,4})-(20\d{2})", re.ASCII)
+_OFFICIAL_OLD = re.compile(r"(\d{2})-(\d{3})-(\d{5})-(\d{1,4})-(20\d{2})", re.ASCII)
 
 
 def check_character(body: str) -> str:
@@ -117,3 +117,16 @@ def code_key(text: str) -> str:
     if len(parts) >= 4 and parts[-2].isdigit():
         parts[-2] = parts[-2].lstrip("0") or "0"
     return "-".join(parts)
+
+
+def spellings(text: str) -> list[str]:
+    """Return the forms that papers give one official code: its serial with and without leading zeros.
+
+    >>> spellings("86-29341-01-2026")
+    ['86-29341-1-2026', '86-29341-01-2026', '86-29341-001-2026', '86-29341-0001-2026']
+    """
+    parts = code_key(text).split("-")
+    if len(parts) < 4:
+        return [text]
+    forms = dict.fromkeys(parts[-2].zfill(width) for width in range(1, 5))
+    return ["-".join([*parts[:-2], form, parts[-1]]) for form in forms]

@@ -7,6 +7,7 @@ again, in the same transaction, whenever one of those facts changes, and every c
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import zip_longest
 
 from ocop.domain.certificates import CertificateFacts
 from ocop.domain.ratings import RATING_OF_STAR, Rating
@@ -37,7 +38,7 @@ def superseded(certificates: Sequence[CertificateFacts]) -> list[CertificateFact
     """Return the certificates in order of issue, each with the day on which the next one took its place."""
     ordered = sorted(certificates, key=lambda one: one.issued_on)
     following = [one.issued_on for one in ordered[1:]]
-    return [replace(one, superseded_on=day) for one, day in zip(ordered, [*following, None], strict=True)]
+    return [replace(one, superseded_on=day) for one, day in zip_longest(ordered, following)]
 
 
 def with_outcomes(

@@ -29,26 +29,30 @@ SUBJECT_TYPE_WORDS = {
     SubjectType.TOURISM_ORGANISATION: "Tổ chức du lịch",
 }
 
-_TAX_CODE = re.compile(r"\d{10}(-?\d{3})?|\d{12}")
-_PHONE = re.compile(r"\+?[0-9][0-9 .()-]{5,19}")
+_TAX_CODE = re.compile(r"([0-9]{10})(?:-?([0-9]{3}))?|[0-9]{12}")
+#: At most 20 characters, the country's sign included.
+_PHONE = re.compile(r"\+?[0-9][0-9 .()-]{5,18}")
 
 
 def tax_code(text: str) -> str:
     """Return a tax code of 10 digits, 10 and 3 for a branch, or the 12 of a personal number.
 
+    A branch's has its hyphen, however it was typed, so that one code is not taken for two.
     Raises BadInput `tax-code-malformed`.
 
-    >>> tax_code("2100000000-001")
+    >>> tax_code("2100000000001")
     '2100000000-001'
     """
-    if not _TAX_CODE.fullmatch(text):
+    match = _TAX_CODE.fullmatch(text)
+    if match is None:
         raise BadInput(
             "tax-code-malformed",
             "Mã số thuế “%(code)s” phải gồm 10, 12 hoặc 13 chữ số.",
             field="tax_code",
             code=text[:40],
         )
-    return text
+    head, branch = match.groups()
+    return f"{head}-{branch}" if branch else text
 
 
 def phone(text: str) -> str:

@@ -6,7 +6,7 @@ import unicodedata
 from ocop.domain.refusals import BadInput
 
 #: Letters that NFD does not take apart (no engine folds đ; measured, DESIGN section 9).
-_UNDECOMPOSED = str.maketrans({"đ": "d", "Đ": "d"})
+_UNDECOMPOSED = str.maketrans({"đ": "d"})
 _NOT_WORD = re.compile(r"[^0-9a-z\u1780-\u17ff]+")
 #: Control characters that no text field may hold; tab and line ends are for long texts.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -31,12 +31,12 @@ def clean(text: str) -> str:
 
 
 def folded(text: str) -> str:
-    """Return the text as search and duplicate checks see it: no marks, no case, single spaces.
+    """Return the text as search and duplicate checks see it: no marks, no case, single spaces, never longer.
 
     >>> folded("Kẹo  dừa ĐƯỜNG thốt-nốt")
     'keo dua duong thot not'
     """
-    bare = unicodedata.normalize("NFD", text.casefold().translate(_UNDECOMPOSED))
+    bare = unicodedata.normalize("NFD", text.lower().translate(_UNDECOMPOSED))
     unmarked = "".join(
         letter for letter in bare if unicodedata.category(letter) != "Mn" or "\u1780" <= letter <= "\u17ff"
     )

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
+from ocop.domain.certificates import CertificateFacts
 from ocop.domain.ratings import RECOGNISED, Rating
 from ocop.domain.texts import folded
 from ocop.models.certificates import Certificate
@@ -227,7 +228,13 @@ def certificate_view(
     if current is None:
         return None
     certificate, facts = current
-    decision = decisions[certificate.decision_id]
+    return certificate_shown(certificate, facts, day, decisions[certificate.decision_id])
+
+
+def certificate_shown(
+    certificate: Certificate, facts: CertificateFacts, day: date, decision: Decision
+) -> dict[str, Any]:
+    """Return one certificate with what it is on a day."""
     return {
         "number": certificate.number,
         "star": certificate.star,

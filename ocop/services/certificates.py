@@ -51,7 +51,8 @@ def current_certificate(
 
 def find_certificate(number: str) -> Certificate:
     """Return a certificate by its number. Raises NotFound `certificate-unknown`."""
-    certificate = db.session.scalar(select(Certificate).where(Certificate.number == number[:60]))
+    can_be = len(number) <= 60 and "\x00" not in number
+    certificate = db.session.scalar(select(Certificate).where(Certificate.number == number)) if can_be else None
     if certificate is None:
         raise NotFound("certificate-unknown", "Không có giấy chứng nhận số “%(number)s”.", number=number[:60])
     return certificate

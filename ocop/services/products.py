@@ -8,7 +8,7 @@ from sqlalchemy import delete, or_, select
 
 from ocop.domain.accounts import Actor, Role
 from ocop.domain.gtins import gtin14, is_gtin
-from ocop.domain.product_codes import code_key, new_code, official_code, short_code
+from ocop.domain.product_codes import code_key, new_code, official_code, short_code, spellings
 from ocop.domain.refusals import BadInput, Conflict, NotAllowed, NotFound
 from ocop.domain.texts import folded
 from ocop.domain.tools import DigitalTool
@@ -101,7 +101,8 @@ def set_codes(by: Actor, product: Product, fields: Mapping[str, Any]) -> None:
         code = fields["ocop_code"] or None
         if code is not None:
             official_code(code)
-            _check_is_free(product, Product.ocop_code == code, code_key(code), "ocop-code-taken", "ocop_code", code)
+            taken = Product.ocop_code.in_(spellings(code))
+            _check_is_free(product, taken, code_key(code), "ocop-code-taken", "ocop_code", code)
         if product.ocop_code:
             add_alias(product, product.ocop_code, code_key(product.ocop_code))
         product.ocop_code = code
@@ -172,7 +173,7 @@ def _id_of_short(code: str) -> str | None:
 
 
 def _id_of_official(code: str) -> str | None:
-    own = db.session.scalar(select(Product.id).where(Product.ocop_code == code))
+    own = db.session.scalar(select(Product.id).where(Product.ocop_code.in_(spellings(code))))
     return own or db.session.scalar(select(ProductAlias.product_id).where(ProductAlias.key == code_key(code)))
 
 

@@ -95,7 +95,8 @@ def _check_tax_code_is_free(code: str | None, subject_id: str | None) -> None:
 
 def find_subject(subject_id: str, *, for_update: bool = False) -> Subject:
     """Return a subject by id. Raises NotFound `subject-unknown`."""
-    subject = db.session.get(Subject, subject_id, with_for_update=for_update) if len(subject_id) <= 36 else None
+    can_be = len(subject_id) <= 36 and "\x00" not in subject_id
+    subject = db.session.get(Subject, subject_id, with_for_update=for_update) if can_be else None
     if subject is None:
         raise NotFound(
             "subject-unknown", "Không có chủ thể nào mang mã “%(id)s”.", field="subject_id", id=subject_id[:40]

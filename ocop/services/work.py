@@ -1,7 +1,9 @@
 """The unit of work: one transaction per request, opened and closed by the edge, never by a service."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import event
@@ -10,6 +12,27 @@ from sqlalchemy.orm import Session
 
 from ocop.domain.refusals import Unavailable
 from ocop.models.database import WRITES, db
+
+
+@dataclass(frozen=True)
+class _Around:
+    """What happens first and last inside the next unit of work."""
+
+    opening: Callable[[], None]
+    closing: Callable[[], None]
+
+
+_AROUND: ContextVar[_Around | None] = ContextVar("ocop_around_work", default=None)
+
+
+@contextmanager
+def around_work(opening: Callable[[], None], closing: Callable[[], None]) -> Iterator[None]:
+    """Let every unit of work inside begin and end with these, in its own transaction."""
+    token = _AROUND.set(_Around(opening, closing))
+    try:
+        yield
+    finally:
+        _AROUND.reset(token)
 
 
 @contextmanager
@@ -23,7 +46,12 @@ def unit_of_work() -> Iterator[None]:
     session.info["writes"] = True
     try:
         session.connection(bind_arguments={"bind": db.engine}, execution_options={WRITES: True})
+        around = _AROUND.get()
+        if around:
+            around.opening()
         yield
+        if around:
+            around.closing()
         session.commit()
     except OperationalError as fault:
         session.rollback()

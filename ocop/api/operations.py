@@ -1,0 +1,112 @@
+"""Operations: how requests are read strictly, and how each operation tells the OpenAPI document about itself."""
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from copy import deepcopy
+from http import HTTPStatus
+from typing import Any, NoReturn, TypeVar
+
+from flask import Request
+from flask_smorest import Blueprint
+from marshmallow import Schema, ValidationError
+from webargs.core import is_json
+from webargs.flaskparser import FlaskParser
+from werkzeug.exceptions import BadRequest, UnsupportedMediaType
+
+from ocop.domain.refusals import BadInput
+from ocop.schemas.shapes import faults_in
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+#: Refusals that any operation may give: a strange host, a bad token, too often, a store that is busy.
+ALWAYS = (400, 401, 429, 503)
+#: Refusals of every operation that writes.
+WRITES = (403, 404, 409, 413, 415, 422)
+
+
+class StrictParser(FlaskParser):
+    """Reads bodies and queries so that nothing unknown, unreadable or of another media type passes."""
+
+    DEFAULT_UNKNOWN_BY_LOCATION: dict[str, str | None] = {}
+
+    def _raw_load_json(self, req: Request) -> Any:
+        """Return the JSON of a body. Refuses other media types with 415 and what is no JSON with 400."""
+        if not is_json(req.mimetype):
+            raise UnsupportedMediaType("Nội dung phải là application/json.")
+        try:
+            return json.loads(req.get_data(cache=True), parse_constant=_no_constant)
+        except (ValueError, RecursionError) as fault:
+            raise BadRequest("Nội dung không phải JSON đọc được.") from fault
+
+    def handle_error(
+        self,
+        error: ValidationError,
+        req: Request,
+        schema: Schema,
+        *,
+        error_status_code: int | None,
+        error_headers: Mapping[str, str] | None,
+    ) -> NoReturn:
+        """Refuse a body or a query with every fault by field."""
+        messages: Any = error.messages
+        faults = [fault for inner in messages.values() for fault in faults_in(inner)]
+        raise BadInput("body-malformed", "Dữ liệu gửi lên có chỗ chưa đúng.", faults=faults) from error
+
+
+def _no_constant(name: str) -> NoReturn:
+    """Refuse NaN and the infinities, which JSON does not have."""
+    raise ValueError(name)
+
+
+class Operations(Blueprint):
+    """A noun's operations, each of which says in the OpenAPI document what it takes and how it may refuse."""
+
+    ARGUMENTS_PARSER = StrictParser()
+
+    def __init__(self, name: str, *, prefix: str, words: str) -> None:
+        super().__init__(name, f"ocop.api.{name}", url_prefix=prefix, description=words)
+        self._prepare_doc_cbks.append(self._prepare_told_doc)
+
+    def told(
+        self,
+        summary: str,
+        *,
+        token: bool = False,
+        refused: Iterable[int] = (),
+        headers: Iterable[str] = (),
+        body: Mapping[str, Any] | None = None,
+    ) -> Callable[[View], View]:
+        """Return a decorator that documents an operation.
+
+        `token` says that it needs one; `refused` lists the statuses it may refuse with beyond ALWAYS;
+        `headers` names header parameters of the document; `body` is a request body that no schema describes.
+        """
+        told = {
+            "summary": summary,
+            "security": [{"bearer": []}] if token else [{}, {"bearer": []}],
+            "responses": {status: HTTPStatus(status).name for status in sorted({*ALWAYS, *refused})},
+            "headers": tuple(headers),
+            "body": body,
+        }
+
+        def decorate(view: View) -> View:
+            known = deepcopy(getattr(view, "_apidoc", {}))
+            view._apidoc = {**known, "told": told}  # type: ignore[attr-defined]
+            return view
+
+        return decorate
+
+    @staticmethod
+    def _prepare_told_doc(doc: dict[str, Any], doc_info: dict[str, Any], **_: Any) -> dict[str, Any]:
+        """Add to an operation's document what its `told` said."""
+        told = doc_info.get("told")
+        if told is None:
+            return doc
+        doc["security"] = told["security"]
+        doc["responses"] = {**told["responses"], **doc.get("responses", {})}
+        if told["headers"]:
+            doc["parameters"] = [*doc.get("parameters", []), *told["headers"]]
+        if told["body"]:
+            doc["requestBody"] = {"required": True, "content": told["body"]}
+        doc_info["docstring"] = {"summary": told["summary"]}
+        return doc

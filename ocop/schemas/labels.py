@@ -1,0 +1,28 @@
+"""Shapes of labels: what is asked of the press by address."""
+
+from ocop.schemas.fields import Code, Number
+from ocop.schemas.shapes import Query
+
+#: Labels that an address gives at once; longer runs are a job of their own.
+MOST_LABELS = 240
+
+
+class LabelQuery(Query):
+    """What to print: which lot, on what paper, how many, from which place of a used sheet."""
+
+    lot = Code(
+        r"[0-9A-Za-z][0-9A-Za-z.\-]{0,19}",
+        longest=20,
+        told="Mã lô gồm 1 đến 20 chữ không dấu, số, dấu chấm hoặc gạch ngang.",
+        metadata={"description": "Lô đã mở của sản phẩm.", "example": "L2411A"},
+    )
+    stock = Code(
+        r"[a-z0-9][a-z0-9.\-]{0,39}",
+        longest=40,
+        told="Tên giấy gồm chữ thường, số và gạch ngang.",
+        load_default="single-70x37",
+        allow_none=False,
+        metadata={"description": "Loại giấy nhãn.", "example": "single-70x37"},
+    )
+    start = Number(1, 200, load_default=1, metadata={"description": "Ô đầu tiên còn trống trên tờ."})
+    count = Number(1, MOST_LABELS, load_default=1, metadata={"description": "Số nhãn."})

@@ -1,0 +1,435 @@
+"""What tests share: an application of their own on SQLite or PostgreSQL, a clock, factories, a browser."""
+
+import csv
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import Engine, event
+from werkzeug.serving import make_server
+
+from ocop.config import Settings, locate
+from ocop.domain.refusals import OcopError
+from ocop.models.database import SCANS, db
+from ocop.services.databases import upgrade_databases
+from ocop.services.references import load_references
+from ocop.services.work import unit_of_work
+from tests import postgres
+from tests.browser import DESK, PHONE, chromium, opened
+from tests.factories import NOW, VIETNAM, Clock, Factories
+from tests.snapshots import rows_held
+
+try:  # until every room that the application knows is written
+    from ocop.app import create_app
+    from ocop.services.registries import NONE, SAMPLE
+    from ocop.services.samples import load_sample, set_record
+except ImportError:
+    NONE = SAMPLE = load_sample = set_record = None
+
+    def create_app(settings: Settings, *, serving: bool = True) -> Flask:
+        app = Flask("ocop")
+        app.config.update(
+            SQLALCHEMY_DATABASE_URI=settings.database_url, SQLALCHEMY_BINDS={SCANS: settings.scans_database_url}
+        )
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        db.init_app(app)
+        return app
+
+
+TESTS = Path(__file__).resolve().parent
+BOTH = ("sqlite", "postgres")
+#: Folders whose tests run on both stores; elsewhere a test asks for it by the mark `both_stores`.
+ON_BOTH = (TESTS / "services", TESTS / "migrations")
+SECRET = "for-the-tests-alone-" + "x" * 32
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "both_stores: runs on SQLite and on PostgreSQL")
+    config.addinivalue_line("markers", "one_store(name): runs on that store alone, wherever the test lies")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run what touches a store on the stores that its folder or its mark says."""
+    if "store_kind" not in metafunc.fixturenames:
+        return
+    only = metafunc.definition.get_closest_marker("one_store")
+    is_on_both = metafunc.definition.get_closest_marker("both_stores") or any(
+        folder in metafunc.definition.path.parents for folder in ON_BOTH
+    )
+    kinds = only.args if only else BOTH if is_on_both else BOTH[:1]
+    marks = {"postgres": [pytest.mark.postgres]}
+    metafunc.parametrize("store_kind", [pytest.param(kind, marks=marks.get(kind, ())) for kind in kinds])
+
+
+# -- stores: a template per session, an image of it per test
+
+
+@dataclass(frozen=True)
+class Store:
+    """Where one application keeps what it knows."""
+
+    data_dir: Path
+    url: str
+    scans_url: str
+
+    def settings(self, **more: Any) -> Settings:
+        """Return settings that lead here."""
+        places = {"data_dir": self.data_dir, "database_url": self.url, "scans_database_url": self.scans_url}
+        return Settings(**{"secret_key": SECRET, **places, **more})
+
+
+class Stores:
+    """Makes stores of both kinds: empty ones, and images of templates filled once per session."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._open = ExitStack()
+        self._cluster: postgres.Cluster | None = None
+        self._templates: dict[tuple[str, str], Store] = {}
+        self._count = 0
+
+    def close(self) -> None:
+        """Stop the server, if any test needed one."""
+        self._open.close()
+
+    @property
+    def cluster(self) -> postgres.Cluster:
+        """The session's own PostgreSQL, started when first asked for."""
+        if self._cluster is None:
+            self._cluster = self._open.enter_context(postgres.cluster())
+        return self._cluster
+
+    @contextmanager
+    def image(self, kind: str, template: str | None) -> Iterator[Store]:
+        """Make a store from a template (None: an empty one) and drop it afterwards."""
+        source = self._template(kind, template) if template else None
+        store = self._new(kind, source)
+        try:
+            yield store
+        finally:
+            shutil.rmtree(store.data_dir)
+            if kind == "postgres":
+                self.cluster.drop(store.data_dir.name)
+
+    def _new(self, kind: str, source: Store | None) -> Store:
+        self._count += 1
+        data_dir = self._folder / f"store{self._count}"
+        if source and kind == "sqlite":
+            shutil.copytree(source.data_dir, data_dir)
+        else:
+            data_dir.mkdir()
+        if kind == "sqlite":
+            return Store(data_dir, f"sqlite:///{data_dir}/ocop.db", f"sqlite:///{data_dir}/scans.db")
+        url = self.cluster.create(data_dir.name, source.data_dir.name if source else "template0")
+        return Store(data_dir, url, url)
+
+    def _template(self, kind: str, name: str) -> Store:
+        if (kind, name) not in self._templates:
+            store = self._new(kind, None)
+            with running(store.settings()) as app, app.app_context():
+                FILLINGS[name]()
+            self._templates[kind, name] = store
+        return self._templates[kind, name]
+
+
+@contextmanager
+def running(settings: Settings, clock: Clock | None = None) -> Iterator[Flask]:
+    """Make an application, and let go of its connections afterwards."""
+    app = create_app(settings)
+    app.config.update(TESTING=True, OCOP_CLOCK=clock or Clock())
+    try:
+        yield app
+    finally:
+        with app.app_context():
+            for engine in db.engines.values():
+                engine.dispose()
+
+
+def _fill_references() -> None:
+    """Make tables and reference data, as `ocop init --sample none` does."""
+    upgrade_databases()
+    with unit_of_work():
+        load_references(_seed_data())
+        if set_record:
+            set_record(NONE, NOW)
+
+
+def _fill_sample() -> None:
+    """Make the whole Trà Vinh record, as `ocop init` does."""
+    upgrade_databases()
+    with unit_of_work():
+        load_references(locate("seed_data"))
+        set_record(SAMPLE, NOW)
+        load_sample(locate("seed_data") / "tra_vinh_2025", NOW, VIETNAM)
+
+
+FILLINGS: dict[str, Callable[[], None]] = {"references": _fill_references, "sample": _fill_sample}
+
+
+def _seed_data() -> Path:
+    """Return the seed data; until there is any, a handful of rows in a folder of their own."""
+    if (locate("seed_data") / "regimes.csv").exists():
+        return locate("seed_data")
+    folder = Path("/tmp/ocop-tiny-seed")
+    folder.mkdir(exist_ok=True)
+    old = "2025-06-30"
+    tables = {
+        "units": [
+            ["id", "code", "name", "level", "kind", "parent_id", "valid_from", "valid_to"],
+            ["86", "86", "Vĩnh Long", "province", "tinh", "", "2025-07-01", ""],
+            [f"86@{old}", "86", "Vĩnh Long", "province", "tinh", "", "", old],
+            ["29341", "29341", "Xã Tiểu Cần", "commune", "xa", "86", "2025-07-01", ""],
+            ["29335", "29335", "Xã Tam Ngãi", "commune", "xa", "86", "2025-07-01", ""],
+            ["79", "79", "TP Hồ Chí Minh", "province", "thanh_pho", "", "2025-07-01", ""],
+            ["26734", "26734", "Phường Sài Gòn", "commune", "phuong", "79", "2025-07-01", ""],
+            [f"84@{old}", "84", "Trà Vinh", "province", "tinh", "", "", old],
+            [f"846@{old}", "846", "Huyện Tiểu Cần", "district", "huyen", f"84@{old}", "", old],
+            [f"842@{old}", "842", "Thành phố Trà Vinh", "district", "thanh_pho", f"84@{old}", "", old],
+            [f"29347@{old}", "29347", "Xã Phú Cần", "commune", "xa", f"846@{old}", "", old],
+        ],
+        "unit_successions": [
+            ["former_id", "unit_id", "relation"],
+            [f"84@{old}", "86", "whole"],
+            [f"86@{old}", "86", "whole"],
+            [f"846@{old}", "86", "whole"],
+            [f"842@{old}", "86", "whole"],
+            [f"29347@{old}", "29341", "whole"],
+        ],
+        "product_sets": [["set_id", "name", "group_id", "group_name", "sector_id", "sector_name", "agency"]]
+        + [
+            [str(n), f"Bộ {n}", "1", "Nhóm", str(1 if n < 14 else 2 if n < 18 else 3 if n < 21 else 4 if n < 23
+             else 5 if n < 26 else 6), "Ngành", "Bộ"]
+            for n in range(1, 27)
+        ],
+        "regimes": [
+            [
+                "regime_id", "title", "valid_from", "valid_to", "five_from", "four_from", "three_from", "two_from",
+                "decides_three", "decides_four", "decides_five", "validity_months", "source",
+            ],
+            ["1048", "x", "2019-08-21", "2023-02-23", "90", "70", "50", "30", "province", "province", "ministry",
+             "36", "x"],
+            ["148", "x", "2023-02-24", "2025-07-05", "90", "70", "50", "30", "district", "province", "ministry",
+             "36", "x"],
+            ["148+1489", "x", "2025-07-06", "2026-07-21", "90", "70", "50", "30", "province", "province", "ministry",
+             "36", "x"],
+            ["26/2026", "x", "2026-05-22", "", "90", "70", "50", "30", "province", "province", "ministry", "36", "x"],
+        ],
+    }  # fmt: skip
+    for name, rows in tables.items():
+        with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerows(rows)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def stores(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stores]:
+    made = Stores(tmp_path_factory.mktemp("stores"))
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def store_kind() -> str:
+    """`sqlite` or `postgres`; what parametrises it is above."""
+    return "sqlite"
+
+
+# -- applications
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def store(stores: Stores, store_kind: str) -> Iterator[Store]:
+    """A store with reference data alone."""
+    with stores.image(store_kind, "references") as made:
+        yield made
+
+
+@pytest.fixture
+def settings(store: Store) -> Settings:
+    return store.settings()
+
+
+@pytest.fixture
+def app(settings: Settings, clock: Clock) -> Iterator[Flask]:
+    """A registry of real data with nothing in it yet."""
+    with running(settings, clock) as made:
+        yield made
+
+
+@pytest.fixture
+def sample_app(stores: Stores, store_kind: str, clock: Clock) -> Iterator[Flask]:
+    """A registry with the whole Trà Vinh record."""
+    with stores.image(store_kind, "sample") as store, running(store.settings(), clock) as made:
+        yield made
+
+
+@pytest.fixture
+def empty_app(stores: Stores, store_kind: str, clock: Clock) -> Iterator[Flask]:
+    """An application whose stores have no tables yet."""
+    with stores.image(store_kind, None) as store, running(store.settings(), clock) as made:
+        yield made
+
+
+@pytest.fixture
+def context(app: Flask) -> Iterator[None]:
+    """An open application context, for tests that call services; not for those that ask over HTTP."""
+    with app.app_context():
+        yield
+
+
+@pytest.fixture
+def sample_context(sample_app: Flask) -> Iterator[None]:
+    """The same, in the registry that holds the sample."""
+    with sample_app.app_context():
+        yield
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+@pytest.fixture
+def sample_client(sample_app: Flask) -> FlaskClient:
+    return sample_app.test_client()
+
+
+# -- things, valid by default; each is made by `tests.factories.Factories`, where the words are
+
+
+@pytest.fixture
+def factories(app: Flask, clock: Clock) -> Factories:
+    return Factories(app, clock)
+
+
+@pytest.fixture
+def make_subject(factories: Factories) -> Callable[..., Any]:
+    return factories.subject
+
+
+@pytest.fixture
+def make_product(factories: Factories) -> Callable[..., Any]:
+    return factories.product
+
+
+@pytest.fixture
+def make_decision(factories: Factories) -> Callable[..., Any]:
+    return factories.decision
+
+
+@pytest.fixture
+def make_lot(factories: Factories) -> Callable[..., Any]:
+    return factories.lot
+
+
+@pytest.fixture
+def make_user(factories: Factories) -> Callable[..., Any]:
+    return factories.user
+
+
+@pytest.fixture
+def token_for(factories: Factories) -> Callable[..., dict[str, str]]:
+    return factories.token
+
+
+@pytest.fixture
+def query_count() -> Callable[[], AbstractContextManager[list[str]]]:
+    """Return a context whose value is the list of statements that ran inside it."""
+
+    @contextmanager
+    def counted() -> Iterator[list[str]]:
+        statements: list[str] = []
+
+        def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+            if not statement.startswith(("BEGIN", "SAVEPOINT", "RELEASE")):
+                statements.append(statement)
+
+        event.listen(Engine, "before_cursor_execute", note)
+        try:
+            yield statements
+        finally:
+            event.remove(Engine, "before_cursor_execute", note)
+
+    return counted
+
+
+@pytest.fixture
+def refuses() -> Callable[[str], AbstractContextManager[pytest.ExceptionInfo[OcopError]]]:
+    """Return a context for a unit of work that must end in a refusal of that code and leave nothing behind."""
+
+    @contextmanager
+    def refused(code: str) -> Iterator[pytest.ExceptionInfo[OcopError]]:
+        before = rows_held()
+        with pytest.raises(OcopError) as caught, unit_of_work():
+            yield caught
+        assert caught.value.code == code, caught.value
+        assert rows_held() == before
+
+    return refused
+
+
+# -- a served registry and a browser that looks at it
+
+
+@pytest.fixture
+def serve() -> Iterator[Callable[[Flask], str]]:
+    """Return a function that serves an application on a free port and returns its address."""
+    servers = []
+
+    def start(app: Flask) -> str:
+        server = make_server("127.0.0.1", 0, app, threaded=True)
+        server.daemon_threads = True
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        servers.append((server, thread))
+        app.config["OCOP_PUBLIC_BASE_URL"] = f"http://127.0.0.1:{server.server_port}"
+        thread.start()
+        return str(app.config["OCOP_PUBLIC_BASE_URL"])
+
+    yield start
+    for server, thread in servers:
+        server.shutdown()
+        thread.join(timeout=10)
+        server.server_close()
+
+
+@pytest.fixture
+def live_server(app: Flask, serve: Callable[[Flask], str]) -> str:
+    """The address of a served registry of real data with nothing in it yet."""
+    return serve(app)
+
+
+@pytest.fixture
+def sample_server(sample_app: Flask, serve: Callable[[Flask], str]) -> str:
+    """The address of a served registry with the whole Trà Vinh record."""
+    return serve(sample_app)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    with chromium() as started:
+        yield started
+
+
+@pytest.fixture
+def open_page(browser: Any) -> Iterator[Callable[..., Any]]:
+    """Return `open_page(address, width=390, scripts=True)`: an empty page whose addresses begin there."""
+    with ExitStack() as stack:
+        yield lambda address, width=PHONE, **more: stack.enter_context(opened(browser, address, width, **more))
+
+
+@pytest.fixture(params=[PHONE, DESK], ids=["phone", "desk"])
+def width(request: pytest.FixtureRequest) -> int:
+    """A phone's width and an office's, one after the other."""
+    return int(request.param)
