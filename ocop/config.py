@@ -94,7 +94,7 @@ def settings_from_environment() -> Settings:
         public_base_url=_base_url(env.str("PUBLIC_BASE_URL", "http://localhost:8000")),
         secret_key=_secret(env, "SECRET_KEY"),
         jobs_url=env.str("JOBS_URL", ""),
-        trusted_hosts=tuple(host for host in env.list("TRUSTED_HOSTS", []) if host),
+        trusted_hosts=tuple(filter(None, env.str("TRUSTED_HOSTS", "").replace(" ", "").split(","))),
         trusted_proxies=env.int("TRUSTED_PROXIES", 0),
         timezone=ZoneInfo(env.str("TIMEZONE", "Asia/Ho_Chi_Minh")),
         log_format=env.str("LOG_FORMAT", "json"),

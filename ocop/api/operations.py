@@ -50,7 +50,7 @@ class StrictParser(FlaskParser):
         """Refuse a body or a query with every fault by field."""
         messages: Any = error.messages
         faults = [fault for inner in messages.values() for fault in faults_in(inner)]
-        raise BadInput("body-malformed", "Dữ liệu gửi lên có chỗ chưa đúng.", faults=faults) from error
+        raise BadInput("invalid", "Dữ liệu gửi lên có chỗ chưa đúng.", faults=faults) from error
 
 
 def _no_constant(name: str) -> NoReturn:

@@ -42,7 +42,7 @@ class Text(fields.String):
 
     `longest` counts characters after that; `lines` lets line ends stay; `pattern` is matched whole and
     `told` says what it wants. An optional text that is empty is None, unless `blank` is False. `names` makes
-    sure that the words can be found again: folded they fit their column and hold a letter or digit.
+    sure that a search without marks finds the words again.
     """
 
     default_error_messages = _faults(invalid="Cần là văn bản.")
@@ -78,16 +78,9 @@ class Text(fields.String):
             raise ValidationError(refusal.message) from refusal
         if _HIDDEN.search(text) or (not self.lines and _LINE_END.search(text)):
             raise ValidationError("Văn bản có ký tự điều khiển hoặc xuống dòng không dùng được ở đây.")
-        if self.names and text:
-            self._check_name(text)
+        if self.names and text and not folded(text):
+            raise ValidationError("Cần có ít nhất một chữ cái hoặc chữ số.")
         return None if self.blank and not text else text
-
-    def _check_name(self, text: str) -> None:
-        bare = folded(text)
-        if len(bare) > self.longest:
-            raise ValidationError(f"Dài nhất {self.longest} ký tự.")
-        if not any(letter.isalnum() for letter in text):
-            raise ValidationError("Cần có ít nhất một chữ hoặc số.")
 
     def _validate(self, value: Any) -> None:
         """Tell the first fault alone; an optional text that turned out to be empty has none."""
@@ -134,10 +127,10 @@ class Quantity(fields.Decimal):
     MOST: Final = Decimal("99999999999.999")
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> Decimal:
-        if type(value) not in (int, float) or not abs(value) <= self.MOST:
+        if type(value) not in (int, float):
             raise self.make_error("invalid")
         amount = Decimal(str(value))
-        if not 0 < amount <= self.MOST or amount != round(amount, 3):
+        if not (amount.is_finite() and 0 < amount <= self.MOST) or amount != round(amount, 3):
             raise ValidationError("Cần là số dương, nhiều nhất ba chữ số thập phân.")
         return amount
 
@@ -185,6 +178,10 @@ class Part(fields.Nested):
     """A thing inside another."""
 
     default_error_messages = _faults(type="Cần là một đối tượng có các trường.")
+
+    def _load(self, value: Any, partial: Any = None) -> Any:
+        """Read the thing whole, even where the body around it names only what changes."""
+        return super()._load(value, partial=False)
 
 
 def from_text(field: Any, text: str) -> Any:

@@ -49,8 +49,9 @@ class ProductPatch(Patch):
     draft = Flag(metadata={"title": "Bản nháp"})
 
     @validates("tools")
-    def _check_tools(self, tools: list[Mapping[str, Any]], data_key: str) -> None:
-        if len({one["tool"] for one in tools}) != len(tools):
+    def _check_tools(self, tools: list[Any], data_key: str) -> None:
+        named = [one.get("tool") for one in tools if isinstance(one, Mapping)]
+        if len(set(named)) != len(named):
             raise ValidationError("Mỗi công cụ chỉ ghi một lần.")
 
 

@@ -28,7 +28,7 @@ class Shape(Schema):
     def of_texts(cls, texts: Mapping[str, str]) -> dict[str, Any]:
         """Return checked fields from a form's inputs or a row's cells; an empty optional one counts as not given.
 
-        Raises BadInput `body-malformed` with every fault by field.
+        Raises BadInput `invalid` with every fault by field.
         """
         shape = cls()
         body = {}
@@ -39,13 +39,13 @@ class Shape(Schema):
         return shape.checked(body)
 
     def checked(self, body: Any) -> dict[str, Any]:
-        """Return checked fields. Raises BadInput `body-malformed` with every fault by field."""
+        """Return checked fields. Raises BadInput `invalid` with every fault by field."""
         try:
             loaded: dict[str, Any] = self.load(body)
         except ValidationError as fault:
             messages: Any = fault.messages
             faults = list(faults_in(messages))
-            raise BadInput("body-malformed", "Dữ liệu gửi lên có chỗ chưa đúng.", faults=faults) from fault
+            raise BadInput("invalid", "Dữ liệu gửi lên có chỗ chưa đúng.", faults=faults) from fault
         return loaded
 
 
@@ -82,7 +82,7 @@ def faults_in(messages: Mapping[Any, Any], path: str = "") -> Iterable[dict[str,
             yield from faults_in(inner, where)
         else:
             for message in inner if isinstance(inner, list) else [inner]:
-                yield {"field": where or "body", "code": "field-malformed", "message": str(message)}
+                yield {"field": where or "body", "code": "invalid", "message": str(message)}
 
 
 def part(shape: type[Schema], **more: Any) -> Part:

@@ -17,9 +17,6 @@ from ocop.models.database import Base, db
 from ocop.models.product_sets import ProductSet, RegimeRow
 from ocop.models.units import Unit, UnitSuccession
 
-#: Rows a statement carries; SQLite takes at most 32,766 values in one.
-_CHUNK = 500
-
 
 def rows_of(path: Path) -> Iterator[dict[str, str]]:
     """Yield the rows of a CSV file with a header, in UTF-8 with or without a mark."""
@@ -83,10 +80,9 @@ def upsert(model: type[Base], rows: list[dict[str, Any]]) -> None:
     assert isinstance(table, Table)
     keys = [column.name for column in table.primary_key]
     insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
-    for start in range(0, len(rows), _CHUNK):
-        statement = insert(table).values(rows[start : start + _CHUNK])
-        others = {name: statement.excluded[name] for name in rows[start] if name not in keys}
-        db.session.execute(statement.on_conflict_do_update(index_elements=keys, set_=others))
+    statement = insert(table)
+    others = {name: statement.excluded[name] for name in rows[0] if name not in keys}
+    db.session.execute(statement.on_conflict_do_update(index_elements=keys, set_=others), rows)
 
 
 def regimes() -> list[Regime]:

@@ -2,7 +2,7 @@
 
 import secrets
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, g, request, session
 
 from ocop.web.actors import has_cookie, is_api
 
@@ -45,6 +45,8 @@ def init_headers(app: Flask) -> None:
     def add(response: Response) -> Response:
         for name, value in _ALWAYS.items():
             response.headers.setdefault(name, value)
+        if not has_cookie() and not session.modified:
+            session.accessed = False  # nobody was known by it: the answer varies by no cookie
         response.headers["X-Request-Id"] = g.get("ocop_request_id", "")
         if https:
             response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"

@@ -155,7 +155,7 @@ def _is_malformed(messages: Any) -> bool:
 
 
 def faults_of(messages: Any) -> list[dict[str, Any]]:
-    """Return marshmallow's messages flat: `[{"field": "tools.0.tool", "message": …}]`, the request's part left out."""
+    """Return messages of marshmallow flat: `[{"field": "tools.0.tool", "message": …}]`, the request part left out."""
     found: list[dict[str, Any]] = []
 
     def walk(path: tuple[str, ...], node: Any) -> None:
