@@ -1,7 +1,7 @@
 """What tests share: an application of their own on SQLite or PostgreSQL, a clock, factories, a browser."""
 
-import csv
 import shutil
+import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
@@ -15,33 +15,19 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine, event
 from werkzeug.serving import make_server
 
+from ocop.app import create_app
 from ocop.config import Settings, locate
 from ocop.domain.refusals import OcopError
-from ocop.models.database import SCANS, db
+from ocop.models.database import db
 from ocop.services.databases import upgrade_databases
 from ocop.services.references import load_references
+from ocop.services.registries import NONE, SAMPLE
+from ocop.services.samples import load_sample, set_record
 from ocop.services.work import unit_of_work
 from tests import postgres
 from tests.browser import DESK, PHONE, chromium, opened
 from tests.factories import NOW, VIETNAM, Clock, Factories
 from tests.snapshots import rows_held
-
-try:  # until every room that the application knows is written
-    from ocop.app import create_app
-    from ocop.services.registries import NONE, SAMPLE
-    from ocop.services.samples import load_sample, set_record
-except ImportError:
-    NONE = SAMPLE = load_sample = set_record = None
-
-    def create_app(settings: Settings, *, serving: bool = True) -> Flask:
-        app = Flask("ocop")
-        app.config.update(
-            SQLALCHEMY_DATABASE_URI=settings.database_url, SQLALCHEMY_BINDS={SCANS: settings.scans_database_url}
-        )
-        settings.data_dir.mkdir(parents=True, exist_ok=True)
-        db.init_app(app)
-        return app
-
 
 TESTS = Path(__file__).resolve().parent
 BOTH = ("sqlite", "postgres")
@@ -156,9 +142,8 @@ def _fill_references() -> None:
     """Make tables and reference data, as `ocop init --sample none` does."""
     upgrade_databases()
     with unit_of_work():
-        load_references(_seed_data())
-        if set_record:
-            set_record(NONE, NOW)
+        load_references(locate("seed_data"))
+        set_record(NONE, NOW)
 
 
 def _fill_sample() -> None:
@@ -173,66 +158,12 @@ def _fill_sample() -> None:
 FILLINGS: dict[str, Callable[[], None]] = {"references": _fill_references, "sample": _fill_sample}
 
 
-def _seed_data() -> Path:
-    """Return the seed data; until there is any, a handful of rows in a folder of their own."""
-    if (locate("seed_data") / "regimes.csv").exists():
-        return locate("seed_data")
-    folder = Path("/tmp/ocop-tiny-seed")
-    folder.mkdir(exist_ok=True)
-    old = "2025-06-30"
-    tables = {
-        "units": [
-            ["id", "code", "name", "level", "kind", "parent_id", "valid_from", "valid_to"],
-            ["86", "86", "Vĩnh Long", "province", "tinh", "", "2025-07-01", ""],
-            [f"86@{old}", "86", "Vĩnh Long", "province", "tinh", "", "", old],
-            ["29341", "29341", "Xã Tiểu Cần", "commune", "xa", "86", "2025-07-01", ""],
-            ["29335", "29335", "Xã Tam Ngãi", "commune", "xa", "86", "2025-07-01", ""],
-            ["79", "79", "TP Hồ Chí Minh", "province", "thanh_pho", "", "2025-07-01", ""],
-            ["26734", "26734", "Phường Sài Gòn", "commune", "phuong", "79", "2025-07-01", ""],
-            [f"84@{old}", "84", "Trà Vinh", "province", "tinh", "", "", old],
-            [f"846@{old}", "846", "Huyện Tiểu Cần", "district", "huyen", f"84@{old}", "", old],
-            [f"842@{old}", "842", "Thành phố Trà Vinh", "district", "thanh_pho", f"84@{old}", "", old],
-            [f"29347@{old}", "29347", "Xã Phú Cần", "commune", "xa", f"846@{old}", "", old],
-        ],
-        "unit_successions": [
-            ["former_id", "unit_id", "relation"],
-            [f"84@{old}", "86", "whole"],
-            [f"86@{old}", "86", "whole"],
-            [f"846@{old}", "86", "whole"],
-            [f"842@{old}", "86", "whole"],
-            [f"29347@{old}", "29341", "whole"],
-        ],
-        "product_sets": [["set_id", "name", "group_id", "group_name", "sector_id", "sector_name", "agency"]]
-        + [
-            [str(n), f"Bộ {n}", "1", "Nhóm", str(1 if n < 14 else 2 if n < 18 else 3 if n < 21 else 4 if n < 23
-             else 5 if n < 26 else 6), "Ngành", "Bộ"]
-            for n in range(1, 27)
-        ],
-        "regimes": [
-            [
-                "regime_id", "title", "valid_from", "valid_to", "five_from", "four_from", "three_from", "two_from",
-                "decides_three", "decides_four", "decides_five", "validity_months", "source",
-            ],
-            ["1048", "x", "2019-08-21", "2023-02-23", "90", "70", "50", "30", "province", "province", "ministry",
-             "36", "x"],
-            ["148", "x", "2023-02-24", "2025-07-05", "90", "70", "50", "30", "district", "province", "ministry",
-             "36", "x"],
-            ["148+1489", "x", "2025-07-06", "2026-07-21", "90", "70", "50", "30", "province", "province", "ministry",
-             "36", "x"],
-            ["26/2026", "x", "2026-05-22", "", "90", "70", "50", "30", "province", "province", "ministry", "36", "x"],
-        ],
-    }  # fmt: skip
-    for name, rows in tables.items():
-        with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
-            csv.writer(file).writerows(rows)
-    return folder
-
-
 @pytest.fixture(scope="session")
-def stores(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stores]:
-    made = Stores(tmp_path_factory.mktemp("stores"))
-    yield made
-    made.close()
+def stores() -> Iterator[Stores]:
+    with tempfile.TemporaryDirectory(prefix="ocop-stores-", dir=postgres.memory()) as folder:
+        made = Stores(Path(folder))
+        yield made
+        made.close()
 
 
 @pytest.fixture

@@ -20,18 +20,14 @@ from ocop.models.decisions import Decision
 from ocop.models.lots import Lot
 from ocop.models.products import Product
 from ocop.models.subjects import Subject
+from ocop.services.passwords import hash_password
 from ocop.services.decisions import record_decision
 from ocop.services.lots import open_lot
 from ocop.services.products import register_product
 from ocop.services.references import regimes
 from ocop.services.subjects import register_subject
+from ocop.services.tokens import create_token
 from ocop.services.work import unit_of_work
-
-try:  # until accounts and tokens are written
-    from ocop.services.accounts import hash_password
-    from ocop.services.tokens import create_token
-except ImportError:
-    hash_password = create_token = None
 
 #: The commune of today that things lie in by default, its former commune, district and provinces.
 COMMUNE, FORMER_COMMUNE, DISTRICT, FORMER_PROVINCE, PROVINCE = "29341", "29347", "846", "84", "86"
@@ -179,9 +175,3 @@ class Factories:
         with self._work():
             made = create_token(OPERATOR, self.clock(), user=db.session.merge(user), scopes=scopes)
         return {"Authorization": f"Bearer {made}"}
-
-
-def actor_of(user: User) -> Actor:
-    """Return who an account acts as."""
-    return Actor(user.id, user.name, Role(user.role), subject_id=user.subject_id, unit_id=user.unit_id)
-

@@ -19,6 +19,9 @@ _FOLDERS = ("/usr/lib/postgresql/*/bin", "/usr/pgsql-*/bin", "/opt/homebrew/opt/
 #: Nothing here outlives the tests, so nothing has to reach a disk.
 _HASTE = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "listen_addresses=", "max_connections=40")
 
+#: What the stores of a whole run may take at once, in bytes.
+_ROOM = 2 * 1024**3
+
 
 def binaries() -> Path | None:
     """Return the folder of the newest PostgreSQL that is new enough, or None."""
@@ -34,6 +37,14 @@ def version_of(folder: Path) -> int:
     words = subprocess.run([folder / "postgres", "--version"], capture_output=True, text=True, check=False).stdout
     found = re.search(r"\(PostgreSQL\) (\d+)", words)
     return int(found[1]) if found else 0
+
+
+def memory() -> str | None:
+    """Return a folder that lies in memory and has room, or None: nothing here has to reach a disk."""
+    folder = Path("/dev/shm")
+    if not (folder.is_dir() and os.access(folder, os.W_OK)):
+        return None
+    return str(folder) if shutil.disk_usage(folder).free > _ROOM else None
 
 
 def _owner() -> str | None:
@@ -79,7 +90,7 @@ def cluster() -> Iterator[Cluster]:
     programs, owner = binaries(), _owner()
     if programs is None:
         raise RuntimeError(f"PostgreSQL {OLDEST} or newer is missing; tests/prerequisites.py installs it")
-    folder = Path(tempfile.mkdtemp(prefix="ocop-pg-"))
+    folder = Path(tempfile.mkdtemp(prefix="ocop-pg-", dir=memory()))
     if owner:
         shutil.chown(folder, owner)
     data, who = folder / "data", {"user": owner, "extra_groups": ()} if owner else {}

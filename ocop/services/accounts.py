@@ -1,42 +1,41 @@
-"""Accounts: made, signed in, ended. Passwords are argon2id; two hashes at once at most, for two cores."""
+"""Accounts: made, found, changed and put out of use."""
 
 import re
-import secrets
 from datetime import datetime
-from threading import BoundedSemaphore
 
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import select, update
+from sqlalchemy import select
 
-from ocop.domain.accounts import UNIT_ROLES, Actor, Role
-from ocop.domain.refusals import BadInput, Conflict, NotFound, NotSignedIn
+from ocop.domain.accounts import ROLE_WORDS, UNIT_ROLES, Actor, Role
+from ocop.domain.refusals import BadInput, Conflict, NotAllowed, NotFound, RuleBroken
+from ocop.domain.texts import clean
 from ocop.domain.units import Level
-from ocop.models.accounts import Session, Token, User
+from ocop.models.accounts import User
 from ocop.models.database import db
 from ocop.models.subjects import Subject
 from ocop.models.units import Unit
+from ocop.services.actors import is_key
 from ocop.services.acts import record_act
-from ocop.services.throttles import check_throttle, clear_throttle, note_failure
+from ocop.services.passwords import check_password, hash_password, make_password
+from ocop.services.sessions import end_sessions_of
+from ocop.services.subjects import acts_for, find_subject
+from ocop.services.tokens import revoke_tokens_of
+from ocop.services.units import is_under
 
-#: OWASP's floor: 19 MiB, two passes, one lane; about 80 ms on a small server.
-_HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
-_AT_ONCE = BoundedSemaphore(2)
-_DUMMY = _HASHER.hash(secrets.token_hex(16))
-
-SHORTEST_PASSWORD, LONGEST_PASSWORD = 8, 1024
-_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,59}")
-#: What is guessed first, here and everywhere.
-_COMMON = frozenset(
-    {
-        "12345678", "123456789", "1234567890", "password", "password1", "qwertyui", "qwerty123", "11111111",
-        "00000000", "88888888", "matkhau1", "matkhau123", "anhyeuem", "emyeuanh", "iloveyou", "vietnam1",
-        "vietnam123", "abc12345", "abcd1234", "admin123", "quantri1", "ocop1234", "ocop2024", "ocop2025",
-        "ocop2026", "travinh1", "travinh84", "vinhlong", "66668888", "12341234", "87654321", "123123123",
-        "1q2w3e4r",
-    }
-)  # fmt: skip
-_LEVELS = {Role.COMMUNE: Level.COMMUNE, Role.PROVINCE: Level.PROVINCE, Role.ASSESSOR: Level.PROVINCE}
+#: Names are typed on phones: no marks, no capitals that a keyboard adds by itself.
+_NAME = re.compile(r"[a-z0-9][a-z0-9._@+-]{1,59}")
+#: Where the office of a role lies.
+_LEVELS = {
+    Role.COMMUNE: (Level.COMMUNE,),
+    Role.PROVINCE: (Level.PROVINCE,),
+    Role.ASSESSOR: (Level.PROVINCE, Level.COMMUNE),
+}
+#: Whose accounts a role makes, resets and ends: those of the tier below, in its own area.
+_MANAGES = {
+    Role.ADMINISTRATOR: frozenset(Role),
+    Role.MINISTRY: frozenset({Role.PROVINCE}),
+    Role.PROVINCE: frozenset({Role.COMMUNE, Role.ASSESSOR, Role.PRODUCER}),
+    Role.COMMUNE: frozenset({Role.PRODUCER}),
+}
 
 
 def create_user(
@@ -50,155 +49,192 @@ def create_user(
     subject_id: str | None = None,
     unit_code: str | None = None,
 ) -> tuple[User, str | None]:
-    """Make an account; without a password one is made at random and returned, to be shown once.
+    """Make an account; return it and, where none was given, the password that was made for it.
 
-    Raises BadInput `name-malformed`, `unit-needed`, `unit-unknown`, `subject-unknown`, `password-too-short`,
-    `password-too-common`; Conflict `name-taken`.
+    Raises Conflict `name-taken`; BadInput `name-malformed`, `unit-unknown`; NotFound `subject-unknown`;
+    NotAllowed `role-not-allowed`; RuleBroken `unit-needed`, `place-not-fitting` and those of `check_password`.
     """
-    name = checked_name(name)
-    made = None if password is not None else secrets.token_urlsafe(12)
+    user = _new_user(by, now, name, role, full_name, subject_id, unit_code)
+    made = make_password() if password is None else None
+    check_password(password or made or "", name=user.name)
+    user.password_hash = hash_password(password or made or "")
+    return _kept(by, now, user), made
+
+
+def invite_user(
+    by: Actor,
+    now: datetime,
+    *,
+    name: str,
+    role: Role,
+    full_name: str | None = None,
+    subject_id: str | None = None,
+    unit_code: str | None = None,
+) -> User:
+    """Make an account without a password, which its owner enters by a one-time code (`entry_codes`).
+
+    Raises what `create_user` raises, but for passwords.
+    """
+    return _kept(by, now, _new_user(by, now, name, role, full_name, subject_id, unit_code))
+
+
+def _new_user(
+    by: Actor,
+    now: datetime,
+    name: str,
+    role: Role,
+    full_name: str | None,
+    subject_id: str | None,
+    unit_code: str | None,
+) -> User:
+    """Return an account that may be, not yet in the store."""
     user = User(
-        name=name,
-        full_name=full_name,
+        name=_free_name(name),
+        full_name=clean(full_name)[:200] or None if full_name else None,
         role=role,
-        subject_id=_checked_subject(role, subject_id),
-        unit_id=_checked_unit(role, unit_code),
-        password_hash=hashed(password if password is not None else made or ""),
+        subject_id=_fitting_subject(role, subject_id),
+        unit_id=_fitting_unit(role, unit_code),
         created_at=now,
     )
+    check_may_manage(by, user)
+    return user
+
+
+def _kept(by: Actor, now: datetime, user: User) -> User:
     db.session.add(user)
     db.session.flush()
-    record_act(by, now, "create", "user", user.id, after={"name": name, "role": str(role), "unit_id": user.unit_id})
-    return user, made
+    after = {"name": user.name, "role": str(user.role), "unit_id": user.unit_id, "subject_id": user.subject_id}
+    record_act(by, now, "create", "user", user.id, after=after)
+    db.session.flush()
+    return user
 
 
-def checked_name(name: str) -> str:
-    """Return an account's name in its one form. Raises BadInput `name-malformed`, Conflict `name-taken`."""
-    name = name.strip().lower()
-    if not _NAME.fullmatch(name):
+def _free_name(name: str) -> str:
+    """Return a name in the form that is kept, lower case, if nobody has it."""
+    wanted = name.strip().lower()
+    if not _NAME.fullmatch(wanted):
         raise BadInput(
-            "name-malformed", "Tên đăng nhập gồm 2 đến 60 chữ thường không dấu, số, dấu chấm, gạch.", field="name"
+            "name-malformed",
+            "Tên đăng nhập gồm 2 đến 60 chữ không dấu, số và . _ - @ +, bắt đầu bằng chữ hoặc số.",
+            field="name",
         )
-    if db.session.scalar(select(User.id).where(User.name == name)) is not None:
-        raise Conflict("name-taken", "Tên đăng nhập “%(name)s” đã có người dùng.", field="name", name=name)
-    return name
+    if db.session.scalar(select(User.id).where(User.name == wanted)) is not None:
+        raise Conflict("name-taken", "Tên đăng nhập “%(name)s” đã có người dùng.", field="name", name=wanted)
+    return wanted
 
 
-def _checked_subject(role: Role, subject_id: str | None) -> str | None:
-    if subject_id is None:
+def _fitting_subject(role: Role, subject_id: str | None) -> str | None:
+    if not subject_id:
         return None
-    if role != Role.PRODUCER or db.session.get(Subject, subject_id[:36]) is None:
-        raise BadInput("subject-unknown", "Không có chủ thể này, hoặc vai trò không cần chủ thể.", field="subject_id")
-    return subject_id
+    if role != Role.PRODUCER:
+        raise _not_fitting(role, "subject_id")
+    return find_subject(subject_id).id
 
 
-def _checked_unit(role: Role, unit_code: str | None) -> str | None:
+def _fitting_unit(role: Role, unit_code: str | None) -> str | None:
+    """Return the id of the office, a unit in force of the tier that the role needs."""
     if role not in UNIT_ROLES:
         if unit_code:
-            raise BadInput("unit-needed", "Vai trò này không thuộc đơn vị hành chính nào.", field="unit_code")
+            raise _not_fitting(role, "unit_code")
         return None
-    unit = db.session.get(Unit, (unit_code or "")[:20])
-    level = _LEVELS[role]
-    if unit is None or unit.valid_to is not None or unit.level != level:
-        said = "xã, phường" if level == Level.COMMUNE else "tỉnh, thành phố"
-        raise BadInput("unit-needed", "Vai trò này cần mã %(level)s đang có hiệu lực.", field="unit_code", level=said)
+    unit = db.session.get(Unit, unit_code) if unit_code and is_key(unit_code) else None
+    if unit_code and (unit is None or unit.valid_to is not None):
+        raise BadInput(
+            "unit-unknown",
+            "Không có đơn vị nào đang có mang mã “%(code)s”.",
+            field="unit_code",
+            code=unit_code[:20],
+        )
+    if unit is None or unit.level not in _LEVELS[role]:
+        raise RuleBroken(
+            "unit-needed",
+            "Vai trò %(role)s cần mã của một đơn vị đúng cấp.",
+            field="unit_code",
+            role=ROLE_WORDS[role],
+        )
     return unit.id
 
 
-def hashed(password: str) -> str:
-    """Return the hash of a password worth having. Raises BadInput `password-too-short`, `password-too-common`."""
-    if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
-        raise BadInput("password-too-short", "Mật khẩu cần từ 8 đến 1024 ký tự.", field="password")
-    if password.lower() in _COMMON:
-        raise BadInput("password-too-common", "Mật khẩu này quá dễ đoán; hãy chọn mật khẩu khác.", field="password")
-    with _AT_ONCE:
-        return _HASHER.hash(password)
+def _not_fitting(role: Role, field: str) -> RuleBroken:
+    return RuleBroken(
+        "place-not-fitting", "Vai trò %(role)s không gắn với mục này.", field=field, role=ROLE_WORDS[role]
+    )
+
+
+def check_may_manage(by: Actor, user: User) -> None:
+    """Raise NotAllowed `role-not-allowed` unless the actor looks after such accounts in that area."""
+    may = Role(user.role) in _MANAGES.get(by.role, frozenset())
+    if may and by.role in (Role.PROVINCE, Role.COMMUNE):
+        may = _is_in_area(by, user)
+    if not may:
+        raise NotAllowed("role-not-allowed", "Bạn không quản lý được tài khoản này.")
+
+
+def _is_in_area(by: Actor, user: User) -> bool:
+    """Tell whether an account's subject or office lies in the area of the actor's office."""
+    if user.role == Role.PRODUCER:
+        subject = db.session.get(Subject, user.subject_id) if user.subject_id else None
+        return subject is not None and acts_for(by, subject)
+    return is_under(user.unit_id or "", by.unit_id or "")
 
 
 def find_user(name: str) -> User:
-    """Return an account by name. Raises NotFound `user-unknown`."""
-    user = db.session.scalar(select(User).where(User.name == name.strip().lower()[:60]))
+    """Return an account by its name. Raises NotFound `user-unknown`."""
+    wanted = name.strip().lower()
+    user = db.session.scalar(select(User).where(User.name == wanted)) if is_key(wanted) else None
     if user is None:
         raise NotFound("user-unknown", "Không có tài khoản “%(name)s”.", field="name", name=name[:60])
     return user
 
 
-def user_by_id(user_id: str) -> User:
-    """Return an account by id. Raises NotFound `user-unknown`."""
-    user = db.session.get(User, user_id[:36])
+def find_managed_user(by: Actor, user_id: str, *, for_update: bool = False) -> User:
+    """Return an account that the actor looks after; another's is not found. Raises NotFound `user-unknown`."""
+    user = db.session.get(User, user_id, with_for_update=for_update) if is_key(user_id) else None
+    try:
+        if user is not None:
+            check_may_manage(by, user)
+            return user
+    except NotAllowed:
+        pass
+    raise NotFound("user-unknown", "Không có tài khoản này.")
+
+
+def find_own_user(by: Actor) -> User:
+    """Return the actor's own account. Raises NotFound `user-unknown`, which the operator has none of."""
+    user = db.session.get(User, by.id)
     if user is None:
         raise NotFound("user-unknown", "Không có tài khoản này.")
     return user
 
 
-def actor_of(user: User, scopes: frozenset[str] | None = None) -> Actor:
-    """Return the account as rules see it."""
-    return Actor(user.id, user.name, Role(user.role), user.subject_id, user.unit_id, scopes)
+def set_password_hash(by: Actor, now: datetime, *, user_id: str, password_hash: str) -> None:
+    """Keep a new password; who was signed in with the old one is signed out.
 
-
-def authenticate(name: str, password: str, now: datetime, *, prefix: str) -> Actor | NotSignedIn:
-    """Return who signs in, or the refusal for the edge to raise once the failure counted is kept.
-
-    The words and the time are the same for an unknown name and a wrong password.
-    Raises TooMany `too-many-tries`.
+    The edge makes the hash before it opens the unit of work: 80 ms are too long to hold the store.
     """
-    keys = (f"login:{name.strip().lower()[:60]}", f"login-from:{prefix}")
-    for key in keys:
-        check_throttle(key, now)
-    user = db.session.scalar(select(User).where(User.name == name.strip().lower()[:60]))
-    known = user.password_hash if user and user.is_active else None
-    if not _matches(known or _DUMMY, password) or user is None or known is None:
-        note_failure(keys[0], now)
-        note_failure(keys[1], now, free=50)
-        return NotSignedIn("login-wrong", "Tên đăng nhập hoặc mật khẩu không đúng.")
-    clear_throttle(keys[0])
-    if _HASHER.check_needs_rehash(known):
-        user.password_hash = hashed(password)
-    return actor_of(user)
-
-
-def _matches(known: str, password: str) -> bool:
-    if len(password) > LONGEST_PASSWORD:
-        return False
-    try:
-        with _AT_ONCE:
-            return _HASHER.verify(known, password)
-    except (VerificationError, InvalidHashError):
-        return False
-
-
-def change_password(by: Actor, now: datetime, user: User, *, old: str, new: str) -> None:
-    """Set a new password for whoever knows the old one. Raises BadInput `password-wrong`."""
-    if not user.password_hash or not _matches(user.password_hash, old):
-        raise BadInput("password-wrong", "Mật khẩu hiện tại không đúng.", field="old")
-    user.password_hash = hashed(new)
+    user = db.session.get(User, user_id, with_for_update=True)
+    if user is None or not user.is_active:
+        raise NotFound("user-unknown", "Không có tài khoản này.")
+    user.password_hash = password_hash
     user.version += 1
+    end_sessions_of(user.id, now)
     record_act(by, now, "change-password", "user", user.id)
     db.session.flush()
 
 
-def deactivate_user(by: Actor, now: datetime, user: User) -> None:
-    """End an account at once, with its sessions and tokens."""
-    user.is_active = False
-    user.version += 1
-    db.session.execute(
-        update(Session).where(Session.user_id == user.id, Session.ended_at.is_(None)).values(ended_at=now)
-    )
-    db.session.execute(
-        update(Token).where(Token.user_id == user.id, Token.revoked_at.is_(None)).values(revoked_at=now)
-    )
-    record_act(by, now, "deactivate", "user", user.id)
-    db.session.flush()
+def deactivate_user(by: Actor, now: datetime, *, user_id: str, why: str | None = None) -> User:
+    """Put an account out of use at once: its sessions end and its tokens are revoked.
 
-
-def list_users(*, q: str = "") -> list[User]:
-    """Return accounts by name."""
-    query = select(User).order_by(User.name).limit(200)
-    if q:
-        query = query.where(User.name.contains(q.strip().lower(), autoescape=True))
-    return list(db.session.scalars(query))
-
-
-def users_of_subject(subject_id: str) -> list[User]:
-    """Return the accounts of a subject."""
-    return list(db.session.scalars(select(User).where(User.subject_id == subject_id).order_by(User.name)))
+    Raises NotFound `user-unknown`, RuleBroken `user-is-you`.
+    """
+    user = find_managed_user(by, user_id, for_update=True)
+    if user.id == by.id:
+        raise RuleBroken("user-is-you", "Bạn không tự ngừng được tài khoản của mình.")
+    if user.is_active:
+        user.is_active = False
+        user.version += 1
+        end_sessions_of(user.id, now)
+        revoke_tokens_of(user.id, now)
+        record_act(by, now, "deactivate", "user", user.id, before={"is_active": True}, why=why)
+        db.session.flush()
+    return user

@@ -79,7 +79,8 @@ def products_matching(
     for condition in _conditions(day, filters):
         query = query.where(condition)
     for word in folded(filters.get("q") or "").split():
-        query = query.where(Product.search_fold.contains(word, autoescape=True))
+        in_product = Product.search_fold.contains(word, autoescape=True)
+        query = query.where(or_(in_product, Subject.name_fold.contains(word, autoescape=True)))
     return query
 
 

@@ -50,7 +50,7 @@ def register_product(
     db.session.flush()
     set_codes(by, product, more)
     set_tools(product, more.get("tools") or ())
-    product.search_fold = search_text(product, subject)
+    product.search_fold = search_text(product)
     record_act(by, now, "register", "product", product.code, after={"name": name, "gtin": product.gtin})
     db.session.flush()
     return product
@@ -134,11 +134,11 @@ def set_tools(product: Product, tools: Sequence[Mapping[str, Any]]) -> None:
     db.session.flush()
 
 
-def search_text(product: Product, subject: Subject) -> str:
-    """Return what a search without marks looks through: names and every code."""
+def search_text(product: Product) -> str:
+    """Return what a search without marks looks through beside the subject's name: the name and every code."""
     gtins = (product.gtin, product.gtin and product.gtin.lstrip("0"))
     codes = " ".join(code for code in (product.code, *gtins, product.ocop_code) if code)
-    return folded(f"{product.name} {subject.name} {codes}")
+    return folded(f"{product.name} {codes}")
 
 
 def find_product(code: str, *, for_update: bool = False) -> Product:
@@ -217,14 +217,12 @@ def update_product(by: Actor, now: datetime, product: Product, **fields: Any) ->
     codes = {name: getattr(product, name) for name, value in codes_before.items() if getattr(product, name) != value}
     before |= {name: codes_before[name] for name in codes}
     if after or codes:
-        _touch(by, now, product, subject, before, after | codes)
+        _touch(by, now, product, before, after | codes)
     return product
 
 
-def _touch(
-    by: Actor, now: datetime, product: Product, subject: Subject, before: dict[str, Any], after: dict[str, Any]
-) -> None:
-    product.search_fold = search_text(product, subject)
+def _touch(by: Actor, now: datetime, product: Product, before: dict[str, Any], after: dict[str, Any]) -> None:
+    product.search_fold = search_text(product)
     product.version += 1
     product.updated_at = now
     record_act(by, now, "change", "product", product.code, before=before, after=after)

@@ -125,7 +125,7 @@ def _product(row: Mapping[str, str], subject: Subject, entered_at: datetime) -> 
         updated_at=entered_at,
         **_place(row),
     )
-    product.search_fold = search_text(product, subject)
+    product.search_fold = search_text(product)
     return product
 
 

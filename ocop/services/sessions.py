@@ -1,4 +1,8 @@
-"""Sessions of browsers, kept on the server: ended there, whatever a cookie says."""
+"""Sessions: browsers that are signed in, known to the server and ended by it.
+
+The cookie holds a random token and nothing else; the row decides. Role, unit and subject are read from
+the account at each request, so that a change acts at once.
+"""
 
 import hashlib
 import secrets
@@ -7,86 +11,117 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, or_, select, update
 
 from ocop.domain.accounts import Actor, Role
-from ocop.models.accounts import Session, User
+from ocop.domain.refusals import NotFound, NotSignedIn
+from ocop.models.accounts import Session
 from ocop.models.database import db
-from ocop.services.accounts import actor_of
+from ocop.services.actors import actor_of, is_key, live_user
 
-#: Idle and whole life: officials shorter than producers, whose phones stay in their pockets.
-OFFICIAL_IDLE, OFFICIAL_LIFE = timedelta(minutes=30), timedelta(hours=12)
-PRODUCER_IDLE, PRODUCER_LIFE = timedelta(hours=12), timedelta(days=14)
-#: `seen_at` is written again at most so often.
-SEEN_EVERY = timedelta(minutes=1)
-
-
-def digest(token: str) -> str:
-    """Return the hash under which a token is kept."""
-    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
+#: How long a session lasts in all, and how long without a request; a household's phone stays signed in.
+_OFFICE_LIFE, _OFFICE_IDLE = timedelta(hours=12), timedelta(minutes=30)
+_PRODUCER_LIFE, _PRODUCER_IDLE = timedelta(days=14), timedelta(hours=12)
+#: A session's last request is written down no more often than this: reading stays reading.
+_TOUCHED_EVERY = timedelta(minutes=1)
 
 
-def open_session(actor: Actor, now: datetime, *, device: str | None = None) -> str:
-    """Open a session and return its token, which only the cookie will hold."""
+def life_of(role: Role) -> timedelta:
+    """Return how long a session of a role lasts, whatever is done in it."""
+    return _PRODUCER_LIFE if role == Role.PRODUCER else _OFFICE_LIFE
+
+
+def _idle(role: Role) -> timedelta:
+    return _PRODUCER_IDLE if role == Role.PRODUCER else _OFFICE_IDLE
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode("utf-8", "backslashreplace")).hexdigest()
+
+
+def open_session(by: Actor, now: datetime, *, device: str | None = None) -> str:
+    """Begin a session and return its token, which is kept as a hash alone; `device` is a word or two."""
     token = secrets.token_urlsafe(32)
-    life = PRODUCER_LIFE if actor.role == Role.PRODUCER else OFFICIAL_LIFE
     db.session.add(
         Session(
-            token_hash=digest(token),
-            user_id=actor.id,
-            device=(device or "")[:60] or None,
+            token_hash=_hash(token),
+            user_id=by.id,
+            device=device[:60] if device else None,
             created_at=now,
             seen_at=now,
-            expires_at=now + life,
+            expires_at=now + life_of(by.role),
         )
     )
     db.session.flush()
     return token
 
 
-def session_actor(token: str, now: datetime) -> Actor | None:
-    """Return who a session is, or None if it ended, idled out or its account did."""
-    session = db.session.get(Session, digest(token))
-    if session is None or session.ended_at is not None or now >= session.expires_at:
-        return None
-    user = db.session.get(User, session.user_id)
-    if user is None or not user.is_active:
-        return None
-    idle = PRODUCER_IDLE if user.role == Role.PRODUCER else OFFICIAL_IDLE
-    return actor_of(user) if now - session.seen_at < idle else None
+def session_actor(token: str, now: datetime) -> Actor:
+    """Return who a session belongs to. Raises NotSignedIn `session-ended`."""
+    held = db.session.get(Session, _hash(token))
+    user = live_user(held.user_id) if held is not None else None
+    if (
+        held is None
+        or user is None
+        or held.ended_at is not None
+        or now >= held.expires_at
+        or now >= held.created_at + life_of(Role(user.role))
+        or now >= held.seen_at + _idle(Role(user.role))
+    ):
+        raise NotSignedIn("session-ended", "Phiên đăng nhập đã hết; xin đăng nhập lại.")
+    return actor_of(user)
 
 
-def needs_touch(token: str, now: datetime) -> bool:
-    """Tell whether `seen_at` is old enough to be written again."""
-    session = db.session.get(Session, digest(token))
-    return session is not None and now - session.seen_at >= SEEN_EVERY
+def is_touch_due(token: str, now: datetime) -> bool:
+    """Tell whether the session's last request is worth writing down again."""
+    held = db.session.get(Session, _hash(token))
+    return held is not None and now - held.seen_at >= _TOUCHED_EVERY
 
 
 def touch_session(token: str, now: datetime) -> None:
-    """Note that a session is in use."""
-    db.session.execute(update(Session).where(Session.token_hash == digest(token)).values(seen_at=now))
+    """Write down that the session was used; in a unit of work of its own."""
+    live = update(Session).where(
+        Session.token_hash == _hash(token), Session.ended_at.is_(None), Session.seen_at < now
+    )
+    db.session.execute(live.values(seen_at=now), execution_options={"synchronize_session": False})
 
 
 def end_session(token: str, now: datetime) -> None:
-    """End a session."""
-    db.session.execute(
-        update(Session).where(Session.token_hash == digest(token), Session.ended_at.is_(None)).values(ended_at=now)
-    )
+    """End a session; one that has ended already stays as it is."""
+    _end(now, Session.token_hash == _hash(token))
+
+
+def end_listed_session(by: Actor, now: datetime, *, token_hash: str) -> None:
+    """End one of the actor's own sessions, as the list of them names it. Raises NotFound `session-unknown`."""
+    held = db.session.get(Session, token_hash) if is_key(token_hash) else None
+    if held is None or held.user_id != by.id:
+        raise NotFound("session-unknown", "Không có phiên đăng nhập này.")
+    _end(now, Session.token_hash == held.token_hash)
+
+
+def end_other_sessions(by: Actor, now: datetime, *, token: str) -> None:
+    """End all sessions of the actor but the one that asks."""
+    _end(now, Session.user_id == by.id, Session.token_hash != _hash(token))
+
+
+def end_sessions_of(user_id: str, now: datetime) -> None:
+    """End all sessions of an account."""
+    _end(now, Session.user_id == user_id)
+
+
+def _end(now: datetime, *which: object) -> None:
+    ended = update(Session).where(Session.ended_at.is_(None), *which)  # type: ignore[arg-type]
+    db.session.execute(ended.values(ended_at=now))
 
 
 def sessions_of(user_id: str, now: datetime) -> list[Session]:
-    """Return the running sessions of an account, the latest first."""
+    """Return the sessions of an account that have not ended, the latest used first."""
     query = select(Session).where(Session.user_id == user_id, Session.ended_at.is_(None), Session.expires_at > now)
-    return list(db.session.scalars(query.order_by(Session.seen_at.desc())))
+    return list(db.session.scalars(query.order_by(Session.seen_at.desc(), Session.token_hash)))
 
 
-def end_other_sessions(user_id: str, token: str, now: datetime) -> None:
-    """End every session of an account but the one that asks."""
-    db.session.execute(
-        update(Session)
-        .where(Session.user_id == user_id, Session.token_hash != digest(token), Session.ended_at.is_(None))
-        .values(ended_at=now)
-    )
+def is_session(token: str, held: Session) -> bool:
+    """Tell whether a listed session is the one with this token."""
+    return held.token_hash == _hash(token)
 
 
 def purge_sessions(now: datetime) -> None:
-    """Drop sessions that ended a month ago."""
-    before = now - timedelta(days=30)
-    db.session.execute(delete(Session).where(or_(Session.ended_at < before, Session.expires_at < before)))
+    """Drop the rows of sessions that are over."""
+    db.session.execute(delete(Session).where(or_(Session.expires_at <= now, Session.ended_at.is_not(None))))

@@ -1,6 +1,12 @@
-"""Throttles: what fails often waits longer and longer, and never for good."""
+"""Throttles: whoever fails often waits, ever longer, and never for good.
 
+A try is counted before it is answered, in a unit of work of its own: the count stays although the
+request is refused, and many tries at once cannot slip past it. What succeeds is taken back.
+"""
+
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from math import ceil
 
 from sqlalchemy import delete
 
@@ -8,42 +14,75 @@ from ocop.domain.refusals import TooMany
 from ocop.models.database import db
 from ocop.models.requests import Throttle
 
-#: So many failures are free; each further one doubles the wait, up to the longest.
-FREE_FAILURES = 5
-LONGEST = timedelta(minutes=15)
-#: A quiet hour forgives everything.
-FORGIVEN_AFTER = timedelta(hours=1)
+
+@dataclass(frozen=True)
+class Pace:
+    """How many failures are free, and how the wait grows after: one second, doubled each time.
+
+    Failures are forgotten `memory` after the last wait ended.
+    """
+
+    free: int
+    longest: timedelta
+    memory: timedelta
+
+
+#: One account asked for from one network.
+PAIR = Pace(free=5, longest=timedelta(minutes=15), memory=timedelta(hours=1))
+#: One account asked for from anywhere. The wait stays short: a stranger elsewhere must not lock somebody
+#: out (ASVS 5.0, 6.1.1), and 2,880 guesses a day get nowhere.
+ACCOUNT = Pace(free=20, longest=timedelta(seconds=30), memory=timedelta(hours=1))
+#: One network: a whole commune can stand behind one address of a carrier.
+NETWORK = Pace(free=100, longest=timedelta(minutes=15), memory=timedelta(hours=1))
 
 
 def check_throttle(key: str, now: datetime) -> None:
-    """Refuse to try again too soon. Raises TooMany `too-many-tries`."""
-    throttle = db.session.get(Throttle, key[:120])
-    if throttle is not None and now < throttle.until:
-        wait = max(1, round((throttle.until - now).total_seconds()))
+    """Raise TooMany `too-many-tries` while a key has to wait."""
+    held = db.session.get(Throttle, key)
+    if held is not None and held.until > now:
+        wait = ceil((held.until - now).total_seconds())
         raise TooMany(
-            "too-many-tries", "Thử quá nhiều lần; hãy đợi %(seconds)s giây.", retry_after=wait, seconds=wait
+            "too-many-tries",
+            "Đã thử sai nhiều lần. Xin thử lại sau %(seconds)s giây.",
+            retry_after=wait,
+            seconds=wait,
         )
 
 
-def note_failure(key: str, now: datetime, *, free: int = FREE_FAILURES) -> None:
+def note_failure(key: str, now: datetime, pace: Pace) -> None:
     """Count a failure and set how long the key waits."""
-    throttle = db.session.get(Throttle, key[:120], with_for_update=True)
-    if throttle is None:
-        throttle = Throttle(key=key[:120], count=0, first_at=now, until=now)
-        db.session.add(throttle)
-    if now - throttle.first_at > FORGIVEN_AFTER:
-        throttle.count, throttle.first_at = 0, now
-    throttle.count += 1
-    over = throttle.count - free
-    throttle.until = now + min(timedelta(seconds=2 ** min(over, 12)), LONGEST) if over > 0 else now
+    held = db.session.get(Throttle, key, with_for_update=True)
+    if held is None:
+        held = Throttle(key=key, count=0, first_at=now, until=now)
+        db.session.add(held)
+    elif held.until + pace.memory <= now:
+        held.count, held.first_at = 0, now
+    held.count += 1
+    held.until = now + _wait(held.count, pace)
     db.session.flush()
 
 
-def clear_throttle(key: str) -> None:
-    """Forgive a key, after a success."""
-    db.session.execute(delete(Throttle).where(Throttle.key == key[:120]))
+def _wait(count: int, pace: Pace) -> timedelta:
+    """Return how long to wait after so many failures."""
+    beyond = count - pace.free
+    if beyond <= 0:
+        return timedelta(0)
+    return min(timedelta(seconds=2 ** min(beyond - 1, 20)), pace.longest)
+
+
+def take_back(key: str) -> None:
+    """Uncount one try that turned out to be right."""
+    held = db.session.get(Throttle, key, with_for_update=True)
+    if held is not None and held.count > 0:
+        held.count -= 1
+        db.session.flush()
+
+
+def clear(key: str) -> None:
+    """Forget the failures of a key."""
+    db.session.execute(delete(Throttle).where(Throttle.key == key))
 
 
 def purge_throttles(now: datetime) -> None:
-    """Drop what a quiet hour has forgiven."""
-    db.session.execute(delete(Throttle).where(Throttle.until < now, Throttle.first_at < now - FORGIVEN_AFTER))
+    """Forget what has waited and been quiet for a day."""
+    db.session.execute(delete(Throttle).where(Throttle.until < now - timedelta(days=1)))

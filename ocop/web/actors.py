@@ -7,7 +7,7 @@ from flask_login import LoginManager, UserMixin, current_user, login_user, logou
 
 from ocop.domain.accounts import Actor
 from ocop.domain.refusals import NotSignedIn, OcopError
-from ocop.services.sessions import end_session, needs_touch, open_session, session_actor, touch_session
+from ocop.services.sessions import end_session, is_touch_due, open_session, session_actor, touch_session
 from ocop.services.tokens import token_actor
 from ocop.services.work import reading, unit_of_work
 from ocop.web.settings import is_https, now
@@ -44,13 +44,16 @@ def init_actors(app: Flask) -> None:
 
 def _load(token: str) -> SignedIn | None:
     """Return the person of a session, and note now and then that it is in use."""
-    with reading():
-        actor = session_actor(token, now())
-        stale = actor is not None and needs_touch(token, now())
-    if actor is not None and stale:
+    try:
+        with reading():
+            actor = session_actor(token, now())
+            stale = is_touch_due(token, now())
+    except NotSignedIn:
+        return None
+    if stale:
         with unit_of_work():
             touch_session(token, now())
-    return SignedIn(token, actor) if actor else None
+    return SignedIn(token, actor)
 
 
 def is_api() -> bool:

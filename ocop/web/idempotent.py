@@ -36,23 +36,18 @@ def idempotent(view: Callable[..., Any]) -> Callable[..., Any]:
             return view(*args, **kwargs)
         if not 1 <= len(key) <= _LONGEST or not key.isascii() or not key.isprintable():
             raise BadInput("idempotency-key-malformed", "Idempotency-Key gồm 1 đến 200 ký tự ASCII in được.")
-        actor_id, digest = required_actor().id, _request_hash()
+        actor_id, digest, claimed_at = required_actor().id, _request_hash(), now()
 
         def opening() -> None:
-            stored = begin_answer(actor_id, key, digest, now())
+            stored = begin_answer(actor_id, key, digest, claimed_at)
             if stored is not None:
                 raise _AnsweredBefore(stored)
 
         def closing() -> None:
             response: Response = g.ocop_answer
             headers = {name: response.headers[name] for name in _KEPT_HEADERS if name in response.headers}
-            keep_answer(
-                actor_id,
-                key,
-                status=response.status_code,
-                headers=orjson.dumps(headers).decode(),
-                body=response.get_data(),
-            )
+            kept = StoredAnswer(response.status_code, orjson.dumps(headers).decode(), response.get_data())
+            keep_answer(actor_id, key, claimed_at, kept)
 
         try:
             with around_work(opening, closing):

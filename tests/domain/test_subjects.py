@@ -34,7 +34,9 @@ def test_other_shapes_are_no_tax_code(typed: str) -> None:
     assert (refused.value.code, refused.value.field) == ("tax-code-malformed", "tax_code")
 
 
-@pytest.mark.parametrize("typed", ["0294 000 0123", "+84 294 000 0123", "0294.000.0123", "02940000123", "+" + "0" * 19])
+@pytest.mark.parametrize(
+    "typed", ["0294 000 0123", "+84 294 000 0123", "0294.000.0123", "02940000123", "+" + "0" * 19]
+)
 def test_a_telephone_number_stays_as_typed(typed: str) -> None:
     assert phone(typed) == typed
     assert len(typed) <= 20

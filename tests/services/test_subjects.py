@@ -5,6 +5,7 @@ import pytest
 from ocop.domain.accounts import OPERATOR, Role
 from ocop.models.accounts import User
 from ocop.models.database import db
+from ocop.services.accounts import actor_of
 from ocop.services.acts import acts_of
 from ocop.services.subjects import (
     acts_for,
@@ -19,12 +20,12 @@ from ocop.services.subjects import (
     update_subject,
 )
 from ocop.services.work import unit_of_work
-from tests.factories import COMMUNE, DISTRICT, FORMER_COMMUNE, NOW, PROVINCE, actor, actor_of
+from tests.factories import COMMUNE, DISTRICT, FORMER_COMMUNE, NOW, PROVINCE, actor
 
 pytestmark = pytest.mark.usefixtures("context")
 
 FIELDS = {"name": "Hợp tác xã Dừa Sáp", "subject_type": "cooperative", "unit_code": COMMUNE}
-ELSEWHERE = "26734"
+ELSEWHERE = "25747"
 
 
 def acts(noun_id: str) -> list[tuple[str, str]]:
