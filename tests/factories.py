@@ -69,15 +69,18 @@ def gtin13(number: int) -> str:
     return body + check_digit(body)
 
 
-def actor(role: Role | str, *, subject: Subject | None = None, unit: str | None = None) -> Actor:
-    """Return somebody who acts without an account in the store; offices lie where things lie by default."""
+def actor(role: Role | str, *, subject: Subject | str | None = None, unit: str | None = None) -> Actor:
+    """Return somebody who acts without an account in the store; offices lie where things lie by default.
+
+    `subject` is the one that a producer acts for, or its id.
+    """
     homes = {Role.COMMUNE: COMMUNE, Role.PROVINCE: PROVINCE, Role.ASSESSOR: PROVINCE}
     role = Role(role)
     return Actor(
         id=f"{role}-of-tests",
         name=str(role),
         role=role,
-        subject_id=subject.id if subject else None,
+        subject_id=subject.id if isinstance(subject, Subject) else subject,
         unit_id=unit or homes.get(role),
     )
 

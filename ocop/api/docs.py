@@ -3,12 +3,37 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from flask import Blueprint, current_app, render_template
-from flask_smorest import current_api  # noqa: F401
+from flask import Response, current_app, render_template
 
-bp = Blueprint("api_docs", __name__, url_prefix="/api")
+from ocop.api.operations import Operations
+from ocop.web.answers import answer
+from ocop.web.settings import public_base_url
 
+bp = Operations("docs", words="Về API", prefix="/api")
+
+#: Where the application keeps its OpenAPI document.
+DOCUMENT = "ocop_openapi"
 _METHODS = ("get", "post", "put", "patch", "delete")
+
+
+@bp.get("/openapi.json")
+@bp.told("Tài liệu OpenAPI 3.1 này")
+@bp.response(200, {"type": "object"})
+def document() -> Response:
+    """Hand over the OpenAPI document."""
+    return answer(current_app.extensions[DOCUMENT])
+
+
+@bp.get("/docs")
+@bp.told("Trang hướng dẫn")
+@bp.response(200, {"type": "string"}, content_type="text/html")
+def page() -> Response:
+    """Draw the document as a page."""
+    spec = current_app.extensions[DOCUMENT]
+    shapes = shapes_of(spec)
+    names = {shape["name"] for shape in shapes}
+    words = {"chapters": chapters_of(spec), "shapes": shapes, "names": names, "base_url": public_base_url()}
+    return Response(render_template("api/docs.html", **words), mimetype="text/html")
 
 
 def chapters_of(spec: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -77,7 +102,7 @@ def _followed(spec: Mapping[str, Any], thing: Mapping[str, Any]) -> Mapping[str,
     found: Any = spec
     for step in thing["$ref"].removeprefix("#/").split("/"):
         found = found[step]
-    return found  # type: ignore[no-any-return]
+    return found
 
 
 def _shape_of(schema: Mapping[str, Any]) -> str:

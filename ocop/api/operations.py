@@ -18,6 +18,9 @@ from ocop.schemas.shapes import faults_in
 
 View = TypeVar("View", bound=Callable[..., Any])
 
+#: Headers of an answer about one thing, and about one that was just made.
+ONE = {"ETag": {"description": "Phiên bản, để gửi lại trong If-Match.", "schema": {"type": "string"}}}
+CREATED = {**ONE, "Location": {"description": "Địa chỉ của thứ vừa tạo.", "schema": {"type": "string"}}}
 #: Refusals that any operation may give: a strange host, a bad token, too often, a store that is busy.
 ALWAYS = (400, 401, 429, 503)
 #: Refusals of every operation that writes.
@@ -63,8 +66,8 @@ class Operations(Blueprint):
 
     ARGUMENTS_PARSER = StrictParser()
 
-    def __init__(self, name: str, *, prefix: str, words: str) -> None:
-        super().__init__(name, f"ocop.api.{name}", url_prefix=prefix, description=words)
+    def __init__(self, name: str, *, words: str, prefix: str = "/api/v1") -> None:
+        super().__init__(f"api_{name}", f"ocop.api.{name}", url_prefix=prefix, description=words)
         self._prepare_doc_cbks.append(self._prepare_told_doc)
 
     def told(
@@ -81,7 +84,7 @@ class Operations(Blueprint):
         `token` says that it needs one; `refused` lists the statuses it may refuse with beyond ALWAYS;
         `headers` names header parameters of the document; `body` is a request body that no schema describes.
         """
-        told = {
+        told: dict[str, Any] = {
             "summary": summary,
             "security": [{"bearer": []}] if token else [{}, {"bearer": []}],
             "responses": {status: HTTPStatus(status).name for status in sorted({*ALWAYS, *refused})},

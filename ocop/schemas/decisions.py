@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from marshmallow import Schema, ValidationError, fields, validates_schema
+from marshmallow import ValidationError, fields, validates_schema
 
 from ocop.domain.ratings import STARS
 from ocop.schemas.fields import DateOn, Flag, Number, Text
@@ -47,9 +47,10 @@ class PotentialEndIn(Shape):
     why = Text(2000, lines=True, required=True, metadata={"title": "Lý do", "example": "Bộ không công nhận 5 sao."})
 
 
-class DecisionOut(Schema):
+class DecisionOut(Shape):
     """A recorded decision and the certificate that followed."""
 
+    id = fields.String(required=True, metadata={"format": "uuid"})
     product = fields.String(required=True, metadata={"description": "Mã ngắn của sản phẩm."})
     number = fields.String(required=True)
     signed_on = DateOn(required=True)

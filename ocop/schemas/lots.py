@@ -1,6 +1,6 @@
 """Shapes of lots."""
 
-from marshmallow import Schema, fields
+from marshmallow import fields
 
 from ocop.schemas.fields import Choice, Code, DateOn, Number, Quantity, Text
 from ocop.schemas.pages import PageQuery, page_of
@@ -23,7 +23,7 @@ class LotIn(Shape):
     unit = Text(20, metadata={"title": "Đơn vị tính", "example": "kg"})
 
 
-class LotOut(Schema):
+class LotOut(Shape):
     """A lot; `quantity` and `unit` only for its own people and offices."""
 
     product = fields.String(required=True, metadata={"description": "Mã ngắn của sản phẩm."})

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from marshmallow import Schema, ValidationError, fields, validates
+from marshmallow import ValidationError, fields, validates
 
 from ocop.domain.certificates import CertificateStatus
 from ocop.domain.ratings import STARS, Rating
@@ -98,7 +98,7 @@ class AsOf(Query):
     as_of = DateOn(metadata={"description": "Như của ngày này; không ghi là hôm nay.", "example": "2025-01-10"})
 
 
-class CertificateOut(Schema):
+class CertificateOut(Shape):
     """The newest certificate, and what it is on the day."""
 
     number = fields.String(required=True)
@@ -112,14 +112,14 @@ class CertificateOut(Schema):
     decided_by = fields.String(allow_none=True, metadata={"description": "Đơn vị quyết định; null là Bộ."})
 
 
-class ToolOut(Schema):
+class ToolOut(Shape):
     """A recorded digital tool."""
 
     tool = Choice(DigitalTool, required=True)
     since_on = DateOn(required=True)
 
 
-class ProductOut(Schema):
+class ProductOut(Shape):
     """A product as everyone may see it."""
 
     code = fields.String(required=True, metadata={"description": "Mã ngắn, cấp một lần.", "example": "0000001D"})
@@ -151,7 +151,7 @@ class ProductOut(Schema):
     updated_at = fields.AwareDateTime(required=True)
 
 
-class PhotosOut(Schema):
+class PhotosOut(Shape):
     """The photographs of a product, the first to show first."""
 
     product = fields.String(required=True)

@@ -1,6 +1,6 @@
 """Shapes of subjects: what is sent to register or change one, what is asked of a list, what is shown."""
 
-from marshmallow import Schema, fields
+from marshmallow import fields
 
 from ocop.domain.subjects import SubjectType
 from ocop.schemas.fields import Choice, Code, Flag, Number, Text
@@ -87,7 +87,7 @@ class SubjectQuery(PageQuery):
     q = Text(200, metadata={"description": "Chữ trong tên, không cần dấu.", "example": "dua sap"})
 
 
-class SubjectBrief(Schema):
+class SubjectBrief(Shape):
     """A subject beside its product."""
 
     id = fields.String(required=True, metadata={"format": "uuid"})

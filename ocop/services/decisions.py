@@ -47,15 +47,12 @@ def record_decision(
     """Record a decision that gives stars, or the state of potential five star.
 
     `unit_code` is the deciding province or former district, None the Ministry. Raises NotAllowed
-    `star-not-yours`; RuleBroken `regime-forbids`, `dates-contradict`; Conflict `decision-recorded`;
-    BadInput `star-malformed`.
+    `star-not-yours`; RuleBroken `regime-forbids`, `dates-contradict`, `product-is-draft`; Conflict
+    `decision-recorded`; BadInput `star-malformed`.
     """
     _check_star(star, potential_five_star)
-    _check_role(by, star)
     check_signed_on(signed_on, today)
-    unit = _deciding_unit(by, unit_code, signed_on)
-    regime = check_decider(_level(unit), 4 if potential_five_star else star or 0, signed_on, regimes())
-    _check_office(by, unit, product, star)
+    unit, regime = _authority(by, product, star, unit_code, signed_on)
     _check_is_new(product, number, signed_on, unit)
     decision = Decision(
         product_id=product.id,
@@ -86,6 +83,22 @@ def _check_star(star: int | None, potential: bool) -> None:
         )
 
 
+def _authority(
+    by: Actor, product: Product, star: int | None, unit_code: str | Office | None, signed_on: date
+) -> tuple[Unit | None, Regime]:
+    """Return the unit that decided and the regime it decided under; refuse whoever may not record that."""
+    _check_role(by, star)
+    unit = _deciding_unit(by, unit_code, signed_on)
+    # The chairman of the province approves the score, as he recognises four stars (QĐ 26/2026/QĐ-TTg, Điều 7).
+    regime = check_decider(_level(unit), star or 4, signed_on, regimes())
+    _check_office(by, unit, product)
+    if product.state == "draft":
+        raise RuleBroken(
+            "product-is-draft", "Sản phẩm còn là bản nháp; chủ thể công bố rồi mới ghi quyết định.", field="code"
+        )
+    return unit, regime
+
+
 def _check_role(by: Actor, star: int | None) -> None:
     """Only a province and the Ministry grant; the operator at the terminal enters what they granted."""
     if by.role not in (Role.PROVINCE, Role.MINISTRY) and by != OPERATOR:
@@ -107,7 +120,7 @@ def _level(unit: Unit | None) -> Level:
     return Level.MINISTRY if unit is None else Level(unit.level)
 
 
-def _check_office(by: Actor, unit: Unit | None, product: Product, star: int | None) -> None:
+def _check_office(by: Actor, unit: Unit | None, product: Product) -> None:
     """Refuse a recorder whose office is neither the deciding unit nor its successor, or not the product's."""
     if by == OPERATOR:
         is_own = True

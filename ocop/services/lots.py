@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import select
 
@@ -12,6 +13,7 @@ from ocop.models.database import db
 from ocop.models.lots import Lot
 from ocop.models.products import Product
 from ocop.services.acts import record_act
+from ocop.services.catalogue import path_of
 
 
 def open_lot(
@@ -59,6 +61,24 @@ def find_lot(product: Product, code: str) -> Lot:
     if lot is None:
         raise NotFound("lot-unknown", "Sản phẩm này không có lô “%(lot)s”.", field="lot", lot=code[:20])
     return lot
+
+
+def lot_view(product: Product, lot: Lot, *, base_url: str, private: bool) -> dict[str, Any]:
+    """Return a lot as its page shows it; `private` adds how much was made."""
+    address = f"{base_url}{path_of(product)}/10/{lot.code}"
+    shown = {
+        "product": product.code,
+        "code": lot.code,
+        "state": lot.state,
+        "made_on": lot.made_on,
+        "best_before": lot.best_before,
+        "url": address,
+        "qr_content": address.upper(),
+        "opened_at": lot.opened_at,
+        "version": lot.version,
+    }
+    amount = float(lot.quantity) if lot.quantity is not None else None
+    return shown | {"quantity": amount, "unit": lot.unit} if private else shown
 
 
 def lots_of(product: Product, *, after: str | None = None, limit: int = 50) -> tuple[list[Lot], str | None]:

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, or_, select
 
+from ocop.domain.refusals import BadInput, NotFound
 from ocop.domain.standings import superseded
 from ocop.models.database import db
 from ocop.models.decisions import Decision
@@ -20,14 +21,30 @@ def list_decisions(
     """Return a page of decisions about a product, the newest first, and the key to go on from or None."""
     query = select(Decision).where(Decision.product_id == product.id)
     if after:
-        day, decision_id = date.fromisoformat(after[0]), after[1]
-        is_older = (Decision.signed_on < day) | ((Decision.signed_on == day) & (Decision.id < decision_id))
-        query = query.where(is_older)
+        query = query.where(_is_older(*after))
     query = query.order_by(Decision.signed_on.desc(), Decision.id.desc())
     found = list(db.session.scalars(query.limit(limit + 1)))
     more = len(found) > limit
     found = found[:limit]
     return found, ((found[-1].signed_on.isoformat(), found[-1].id) if more else None)
+
+
+def _is_older(day: str, decision_id: str) -> ColumnElement[bool]:
+    """Return the condition to come after a key of the list. Raises BadInput `cursor-malformed`."""
+    try:
+        signed_on = date.fromisoformat(day)
+    except ValueError as fault:
+        raise BadInput("cursor-malformed", "Con trỏ trang không đọc được.", field="cursor") from fault
+    return or_(Decision.signed_on < signed_on, and_(Decision.signed_on == signed_on, Decision.id < decision_id))
+
+
+def find_decision(product: Product, decision_id: str) -> Decision:
+    """Return a decision about a product. Raises NotFound `decision-unknown`."""
+    is_id = len(decision_id) <= 36 and "\x00" not in decision_id
+    decision = db.session.get(Decision, decision_id) if is_id else None
+    if decision is None or decision.product_id != product.id:
+        raise NotFound("decision-unknown", "Sản phẩm này không có quyết định “%(id)s”.", id=decision_id[:40])
+    return decision
 
 
 def outcomes_of(product: Product, decisions: Sequence[Decision], day: date) -> list[dict[str, Any]]:
@@ -40,6 +57,7 @@ def outcomes_of(product: Product, decisions: Sequence[Decision], day: date) -> l
 
 def _outcome(product: Product, decision: Decision, issued: Any, day: date) -> dict[str, Any]:
     return {
+        "id": decision.id,
         "product": product.code,
         "number": decision.number,
         "signed_on": decision.signed_on,

@@ -177,9 +177,9 @@ def _id_of_official(code: str) -> str | None:
     return own or db.session.scalar(select(ProductAlias.product_id).where(ProductAlias.key == code_key(code)))
 
 
-def published_product(code: str, by: Actor | None = None) -> Product:
+def published_product(code: str, by: Actor | None = None, *, for_update: bool = False) -> Product:
     """Return a product that the asker may see: a draft is there for its own people alone."""
-    product = find_product(code)
+    product = find_product(code, for_update=for_update)
     if product.state == "draft" and not (by and acts_for(by, find_subject(product.subject_id))):
         raise NotFound("product-unknown", "Không có sản phẩm nào mang mã “%(code)s”.", field="code", code=code[:40])
     return product

@@ -6,10 +6,13 @@ from typing import Any
 from sqlalchemy import func, select
 
 from ocop.domain.accounts import Actor, Role
+from ocop.domain.refusals import NotFound
 from ocop.models.database import db
 from ocop.models.products import Product
 from ocop.models.subjects import Subject
 from ocop.models.units import Unit
+from ocop.services.products import find_product
+from ocop.services.subjects import find_subject
 from ocop.services.units import area_of
 
 #: What only the subject's own people and its offices see.
@@ -66,12 +69,25 @@ def _published_products(ids: Sequence[str]) -> dict[str, int]:
     return {row[0]: row[1] for row in db.session.execute(query)}
 
 
+def overseen_product(code: str, by: Actor) -> Product:
+    """Return a product whose subject the asker is, acts for or oversees; another's is not found."""
+    product = find_product(code)
+    if not oversees(by, product):
+        raise NotFound("product-unknown", "Không có sản phẩm nào mang mã “%(code)s”.", field="code", code=code[:40])
+    return product
+
+
+def oversees(by: Actor | None, product: Product) -> bool:
+    """Tell whether the asker is the product's subject, acts for it or oversees it."""
+    return bool(_looked_after([find_subject(product.subject_id)], by))
+
+
 def _looked_after(subjects: Sequence[Subject], by: Actor | None) -> set[str]:
     """Return the ids of the subjects that the asker is, acts for or oversees."""
     if by is None:
         return set()
     if by.role == Role.PRODUCER:
-        return {by.subject_id} if by.subject_id else set()
+        return {subject.id for subject in subjects if subject.id == by.subject_id}
     area = area_of(by)
     if area is None:
         return {subject.id for subject in subjects}

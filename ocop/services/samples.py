@@ -67,7 +67,7 @@ def load_sample(folder: Path, now: datetime, timezone: ZoneInfo) -> None:
     db.session.flush()
     products = {}
     for row in rows_of(folder / "products.csv"):
-        product = _product(row, subjects[row["subject_id"]], moments.get(row["id"], unrated_at))
+        product = _product(row, moments.get(row["id"], unrated_at))
         products[product.id] = product
         db.session.add(product)
     db.session.flush()
@@ -108,7 +108,7 @@ def _subject(row: Mapping[str, str], entered_at: datetime) -> Subject:
     )
 
 
-def _product(row: Mapping[str, str], subject: Subject, entered_at: datetime) -> Product:
+def _product(row: Mapping[str, str], entered_at: datetime) -> Product:
     product = Product(
         id=row["id"],
         code=row["code"],

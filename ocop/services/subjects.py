@@ -1,5 +1,6 @@
 """Subjects: registered, found, changed, confirmed; who may act for whom."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -186,7 +187,7 @@ def subjects_matching(
 
 
 def list_subjects(
-    *, after: tuple[str, str] | None = None, limit: int = 50, **filters: Any
+    *, after: Sequence[str] | None = None, limit: int = 50, **filters: Any
 ) -> tuple[list[Subject], tuple[str, str] | None]:
     """Return a page of subjects by name, and the key to go on from, or None at the end."""
     query = subjects_matching(**filters).order_by(Subject.name_fold, Subject.id)

@@ -32,7 +32,7 @@ def checksum(body: str) -> str:
     """Return the six base62 characters that end a token.
 
     >>> checksum("0" * 32)
-    '4Nod5I'
+    '2wjyrI'
     """
     number = zlib.crc32(body.encode())
     letters = []

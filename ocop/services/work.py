@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import event
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
-from ocop.domain.refusals import Unavailable
+from ocop.domain.refusals import Conflict, Unavailable
 from ocop.models.database import WRITES, db
 
 
@@ -35,11 +35,16 @@ def around_work(opening: Callable[[], None], closing: Callable[[], None]) -> Ite
         _AROUND.reset(token)
 
 
+#: PostgreSQL's word for a second row where one may be; SQLite's writers wait for one another.
+_UNIQUE_VIOLATION = "23505"
+
+
 @contextmanager
 def unit_of_work() -> Iterator[None]:
     """Keep everything that happens inside, or nothing of it.
 
-    Raises Unavailable `store-busy` where the store cannot take the write now.
+    Raises Unavailable `store-busy` where the store cannot take the write now, and Conflict
+    `taken-meanwhile` where another unit, at the same moment, took what must be unique.
     """
     session = db.session()
     session.rollback()
@@ -56,6 +61,11 @@ def unit_of_work() -> Iterator[None]:
     except OperationalError as fault:
         session.rollback()
         raise Unavailable("store-busy", "Kho dữ liệu đang bận, xin thử lại sau ít giây.") from fault
+    except IntegrityError as fault:
+        session.rollback()
+        if getattr(fault.orig, "sqlstate", None) != _UNIQUE_VIOLATION:
+            raise
+        raise Conflict("taken-meanwhile", "Một mã hoặc tên vừa được dùng ở nơi khác, xin xem lại.") from fault
     except BaseException:
         session.rollback()
         raise

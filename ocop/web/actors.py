@@ -1,128 +1,140 @@
-"""Who asks: a browser by its session on the server, a program by its token; never both at once."""
+"""Who asks: the browser of a session, or the bearer of a token; never both.
 
-from typing import cast
+Where machines ask, a token speaks and cookies are not even read. On pages the session cookie speaks and
+a bearer is ignored. The cookie holds a random token; everything it stands for lies on the server.
+"""
 
-from flask import Flask, g, request, session
+from flask import Flask, Request, g, request, session
+from flask.sessions import NullSession, SecureCookieSession, SecureCookieSessionInterface
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
-from ocop.domain.accounts import Actor
-from ocop.domain.refusals import NotSignedIn, OcopError
-from ocop.services.sessions import end_session, is_touch_due, open_session, session_actor, touch_session
-from ocop.services.tokens import token_actor
+from ocop.domain.accounts import Actor, Role
+from ocop.domain.refusals import NotSignedIn, Unavailable
+from ocop.services.sessions import is_touch_due, life_of, session_actor, touch_session
+from ocop.services.tokens import is_use_due, token_actor, touch_token
 from ocop.services.work import reading, unit_of_work
-from ocop.web.settings import is_https, now
-
-#: Where programs ask; cookies count for nothing there.
-API_PATHS = ("/api/", "/epcis/")
-_COOKIE = "ocop_session"
-_manager = LoginManager()
+from ocop.web.rooms import has_cookies, is_for_machines
+from ocop.web.settings import now
 
 
 class SignedIn(UserMixin):
-    """What flask-login holds: the actor, and the token of its session as the id."""
+    """Somebody whose browser has a session; for flask-login its token is the identity."""
 
-    def __init__(self, token: str, actor: Actor) -> None:
-        self.id = token
+    def __init__(self, actor: Actor, token: str) -> None:
         self.actor = actor
+        self.token = token
+
+    def get_id(self) -> str:
+        """Return what the cookie holds."""
+        return self.token
 
 
-def init_actors(app: Flask) -> None:
-    """Set the session cookie up and look its token up at each request that has one."""
-    https = bool(app.config["OCOP_IS_HTTPS"])
-    app.config.update(
-        SESSION_COOKIE_NAME=f"__Host-{_COOKIE}" if https else _COOKIE,
-        SESSION_COOKIE_SECURE=https,
-        SESSION_COOKIE_HTTPONLY=True,
-        SESSION_COOKIE_SAMESITE="Lax",
-        SESSION_COOKIE_PATH="/",
-        SESSION_PROTECTION=None,
-    )
-    _manager.session_protection = None
-    _manager.init_app(app)
-    _manager.user_loader(_load)
+class BrowserSessions(SecureCookieSessionInterface):
+    """The cookie of pages; where machines ask there is none, neither read nor set."""
 
-
-def _load(token: str) -> SignedIn | None:
-    """Return the person of a session, and note now and then that it is in use."""
-    try:
-        with reading():
-            actor = session_actor(token, now())
-            stale = is_touch_due(token, now())
-    except NotSignedIn:
-        return None
-    if stale:
-        with unit_of_work():
-            touch_session(token, now())
-    return SignedIn(token, actor)
-
-
-def is_api() -> bool:
-    """Tell whether a program's part of the address space is asked."""
-    return request.path.startswith(API_PATHS)
-
-
-def has_cookie() -> bool:
-    """Tell whether the browser brought our cookie; without one the session is not looked at, nor varied by."""
-    name = f"__Host-{_COOKIE}" if is_https() else _COOKIE
-    return name in request.cookies
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        """Return the session of a browser, or one that cannot be written to."""
+        return super().open_session(app, request) if has_cookies(request.path) else NullSession()
 
 
 def current_actor() -> Actor | None:
-    """Return who asks, or None for anybody. Raises NotSignedIn for a token that is wrong, expired or revoked."""
-    if "ocop_actor" not in g:
-        g.ocop_actor = _bearer() if is_api() else _signed_in()
-    return cast("Actor | None", g.ocop_actor)
-
-
-def _bearer() -> Actor | None:
-    kind, _, token = request.headers.get("Authorization", "").partition(" ")
-    if not kind:
-        return None
-    if kind.lower() != "bearer" or not token.strip():
-        raise NotSignedIn("token-unknown", "Mã truy cập không đúng.")
-    with reading():
-        return token_actor(token.strip(), now())
-
-
-def _signed_in() -> Actor | None:
-    if not has_cookie() or not current_user.is_authenticated:
-        return None
-    return cast(Actor, current_user.actor)
+    """Return who asks, or None for anybody; the gate has found out before the view began."""
+    return g.get("ocop_actor")
 
 
 def required_actor() -> Actor:
-    """Return who asks. Raises NotSignedIn `sign-in-needed` for anybody."""
+    """Return who asks, where the access table lets nobody else in. Raises NotSignedIn `token-missing`."""
     actor = current_actor()
     if actor is None:
-        raise NotSignedIn("sign-in-needed", "Cần đăng nhập hoặc mã truy cập.")
+        raise NotSignedIn("token-missing", "Cần đăng nhập.")
     return actor
 
 
-def sign_in(actor: Actor) -> None:
-    """Open a session on the server, inside the caller's unit of work, under a fresh token."""
-    device = request.user_agent.string[:60]
-    token = open_session(actor, now(), device=device)
+def load_actor() -> None:
+    """Find out who asks, before any unit of work is open.
+
+    Raises NotSignedIn `token-unknown`, `token-expired`, `token-revoked`; an ended session is nobody.
+    """
+    if is_for_machines(request.path):
+        g.ocop_actor = _bearer()
+    elif session:
+        g.ocop_actor = getattr(current_user, "actor", None)
+
+
+def _bearer() -> Actor | None:
+    """Return whom the request's token acts for, or None without one."""
+    header = request.headers.get("Authorization")
+    if header is None:
+        return None
+    scheme, _, secret = header.partition(" ")
+    if scheme.lower() != "bearer":
+        raise NotSignedIn("token-unknown", "Chỉ nhận Authorization: Bearer …")
+    secret, moment = secret.strip(), now()
+    with reading():
+        actor = token_actor(secret, moment)
+        is_due = is_use_due(secret, moment)
+    if is_due:
+        try:
+            with unit_of_work():
+                touch_token(secret, moment)
+        except Unavailable:  # the last use is worth no refusal
+            pass
+    return actor
+
+
+def _load_signed_in(token: str) -> SignedIn | None:
+    """Return whose session a cookie stands for, for flask-login."""
+    moment = now()
+    try:
+        with reading():
+            actor = session_actor(token, moment)
+            is_due = is_touch_due(token, moment)
+    except NotSignedIn:
+        return None
+    if is_due:
+        try:
+            with unit_of_work():
+                touch_session(token, moment)
+        except Unavailable:  # the last use is worth no refusal
+            pass
+    return SignedIn(actor, token)
+
+
+def session_token() -> str | None:
+    """Return the token of the browser's session, or None where nobody is signed in by one."""
+    return getattr(current_user, "token", None) if session else None
+
+
+def begin_browser_session(actor: Actor, token: str) -> None:
+    """Give the browser a new session, with nothing of what it had before."""
     session.clear()
-    login_user(SignedIn(token, actor))
+    login_user(SignedIn(actor, token))
+    session.pop("_id", None)  # flask-login's hash of address and browser: we neither want nor check it
+    # A household's phone closes browsers by itself; an office's desktop forgets with its last window.
+    session.permanent = actor.role == Role.PRODUCER
     g.ocop_actor = actor
 
 
-def session_token() -> str:
-    """Return the token of the browser's session, or an empty word."""
-    return str(current_user.get_id() or "") if current_actor() else ""
-
-
-def sign_out() -> None:
-    """End the session on the server, inside the caller's unit of work, and forget the cookie."""
-    end_session(session_token(), now())
+def end_browser_session() -> None:
+    """Take the browser's session away, and its cookie."""
     logout_user()
     session.clear()
+    g.ocop_actor = None
 
 
-def refused_actor() -> OcopError | None:
-    """Return the refusal of a bad token without raising it."""
-    try:
-        current_actor()
-    except OcopError as refusal:
-        return refusal
-    return None
+def init_actors(app: Flask) -> None:
+    """Set the cookie's rules and teach flask-login to ask the server's own sessions."""
+    is_https = bool(app.config["OCOP_IS_HTTPS"])
+    app.config.update(
+        SESSION_COOKIE_NAME="__Host-ocop" if is_https else "ocop",
+        SESSION_COOKIE_SECURE=is_https,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_PATH="/",
+        SESSION_REFRESH_EACH_REQUEST=False,
+        PERMANENT_SESSION_LIFETIME=life_of(Role.PRODUCER),
+    )
+    app.session_interface = BrowserSessions()
+    manager = LoginManager(app)
+    manager.session_protection = None
+    manager.user_loader(_load_signed_in)

@@ -1,100 +1,136 @@
-"""Answers of the API: orjson bodies, entity tags, keyset pages."""
+"""Answers in JSON, made by orjson: things with their version, lists with their cursor."""
 
 import base64
 import binascii
 import hashlib
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal, overload
 from urllib.parse import urlencode
 
 import orjson
 from flask import Response, g, request
+from werkzeug.exceptions import PreconditionFailed, PreconditionRequired
 
-from ocop.domain.refusals import BadInput, Conflict
+from ocop.domain.refusals import BadInput
+from ocop.services.idempotency import StoredAnswer, keep_answer
 
-#: How many things a page has, unless asked otherwise, and at the most.
-USUAL, MOST = 50, 200
-
-
-class PreconditionMissing(Conflict):
-    """A change came without If-Match, so it could overwrite what its sender never saw."""
+#: Headers that are part of a kept answer; the rest are made anew.
+_KEPT = ("Content-Type", "ETag", "Location", "Link")
 
 
-class PreconditionFailed(Conflict):
-    """A change came for a version that is no more."""
+@dataclass(frozen=True)
+class Claim:
+    """That the request now running owns an Idempotency-Key (`idempotent` sets it)."""
+
+    actor_id: str
+    key: str
+    made_at: datetime
+
+
+def dumped(data: Any) -> bytes:
+    """Return plain data as JSON; moments end in Z."""
+    return orjson.dumps(data, option=orjson.OPT_UTC_Z)
 
 
 def answer(
-    data: Any,
+    data: Any = None,
     status: int = 200,
     *,
-    version: int | None = None,
+    etag: int | None = None,
     location: str | None = None,
     links: Mapping[str, str] | None = None,
 ) -> Response:
-    """Return data as JSON; with a version its entity tag, and 304 where the asker has it already.
+    """Return an answer in JSON, made inside the unit of work; without data it has no body.
 
-    The tag tells the version and the very bytes: stars lapse, and askers may see more or less, without a
-    new version. Moments are written in UTC with Z.
+    `etag` is the thing's integer version, `location` the path of what was made, `links` addresses by
+    relation. The tag is the version and a hash of the body: what a thing is can change by the day alone,
+    and a 304 must not hide that a certificate ran out.
     """
-    response = Response(orjson.dumps(data, option=orjson.OPT_UTC_Z), status, mimetype="application/json")
-    if version is not None:
-        response.headers["ETag"] = f'"v{version}.{_digest(response.get_data())}"'
+    body = b"" if data is None else dumped(data)
+    response = Response(body, status, mimetype="application/json")
+    if data is None:
+        del response.headers["Content-Type"]
+    if etag is not None:
+        response.headers["ETag"] = f'"v{etag}-{hashlib.sha256(body).hexdigest()[:12]}"'
     if location is not None:
         response.headers["Location"] = location
     if links:
-        response.headers["Link"] = ", ".join(f'<{address}>; rel="{name}"' for name, address in links.items())
-    if version is not None and request.method in ("GET", "HEAD") and status == 200:
-        response.make_conditional(request)
-    g.ocop_answer = response
-    return response
+        response.headers["Link"] = ", ".join(f'<{address}>; rel="{rel}"' for rel, address in links.items())
+    _keep(response)
+    return response.make_conditional(request) if etag is not None else response
 
 
-def _digest(body: bytes) -> str:
-    """Return a short digest of a body."""
-    return hashlib.sha256(body).hexdigest()[:12]
+def _keep(response: Response) -> None:
+    """Keep the answer of a request that owns an Idempotency-Key, in the transaction that is open now."""
+    claim: Claim | None = g.pop("ocop_claim", None)
+    if claim is not None:
+        headers = {name: response.headers[name] for name in _KEPT if name in response.headers}
+        kept = StoredAnswer(response.status_code, orjson.dumps(headers).decode(), response.get_data())
+        keep_answer(claim.actor_id, claim.key, claim.made_at, kept)
 
 
-def page_answer(items: Sequence[Any], next_key: Sequence[str] | None, *, links: bool = True) -> Response:
-    """Return a page of a list with the cursor to go on from, in the body and as a Link."""
-    cursor = write_cursor(next_key) if next_key else None
-    onward = {}
-    if cursor and links:
-        onward["next"] = f"{request.path}?{urlencode({**request.args.to_dict(), 'cursor': cursor})}"
-    return answer({"items": items, "next": cursor}, links=onward)
+def list_answer(items: Iterable[Any], after: Sequence[str] | None) -> Response:
+    """Return one page of a list; `after` are the keys of its last item where there is more.
+
+    `{"items": [...], "next": cursor|null}`, and the next page's address in `Link`.
+    """
+    cursor = None if after is None else encode_cursor(after)
+    links = None if cursor is None else {"next": _with_cursor(cursor)}
+    return answer({"items": list(items), "next": cursor}, links=links)
 
 
-def write_cursor(key: Sequence[str]) -> str:
-    """Return a key as an opaque word."""
-    return base64.urlsafe_b64encode(orjson.dumps(list(key))).decode().rstrip("=")
+def _with_cursor(cursor: str) -> str:
+    """Return this request's own address with another cursor; its path needs no host."""
+    asked = [(name, value) for name, value in request.args.items(multi=True) if name != "cursor"]
+    return f"{request.root_path}{request.path}?{urlencode([*asked, ('cursor', cursor)])}"
 
 
-def read_cursor(text: str | None, length: int = 2) -> tuple[str, ...] | None:
-    """Return the key behind a cursor. Raises BadInput `cursor-malformed`."""
-    if not text:
+def encode_cursor(keys: Sequence[str]) -> str:
+    """Return the keys of a list's last item as one opaque word.
+
+    >>> decode_cursor(encode_cursor(["keo dua", "0195"]), count=2)
+    ('keo dua', '0195')
+    """
+    return base64.urlsafe_b64encode(orjson.dumps(list(keys))).rstrip(b"=").decode()
+
+
+@overload
+def decode_cursor(cursor: str | None, *, count: Literal[1]) -> tuple[str] | None: ...
+@overload
+def decode_cursor(cursor: str | None, *, count: Literal[2]) -> tuple[str, str] | None: ...
+def decode_cursor(cursor: str | None, *, count: int) -> tuple[str, ...] | None:
+    """Return the keys inside a cursor; None where the list begins. Raises BadInput `cursor-malformed`."""
+    if cursor is None:
         return None
     try:
-        key = orjson.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-    except (ValueError, binascii.Error) as fault:
-        raise _bad_cursor() from fault
-    if not isinstance(key, list) or len(key) != length or not all(isinstance(one, str) for one in key):
-        raise _bad_cursor()
-    if any("\x00" in one for one in key):
-        raise _bad_cursor()
-    return tuple(key)
+        padded = cursor.encode("ascii") + b"=" * (-len(cursor) % 4)
+        keys = orjson.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
+    except (UnicodeEncodeError, binascii.Error, orjson.JSONDecodeError) as fault:
+        raise _malformed() from fault
+    if not isinstance(keys, list) or len(keys) != count or not all(_is_key(key) for key in keys):
+        raise _malformed()
+    return tuple(keys)
 
 
-def _bad_cursor() -> BadInput:
-    return BadInput("cursor-malformed", "Con trỏ trang không đọc được.", field="cursor")
+def _is_key(key: Any) -> bool:
+    """Tell whether a store can compare with it: PostgreSQL takes no NUL."""
+    return isinstance(key, str) and "\x00" not in key
+
+
+def _malformed() -> BadInput:
+    return BadInput("cursor-malformed", "Con trỏ trang không đọc được; xin bắt đầu lại từ trang đầu.", field="cursor")
 
 
 def require_match(version: int) -> None:
-    """Refuse a change that does not name the version it changes.
+    """Let a change pass only where it names the version it was made from; `*` names any.
 
-    Raises PreconditionMissing `precondition-required` and PreconditionFailed `version-mismatch`.
+    Raises PreconditionRequired (428) without If-Match, PreconditionFailed (412) for another version.
     """
-    if not request.if_match and not request.if_match.star_tag:
-        raise PreconditionMissing("precondition-required", "Cần If-Match với ETag đang có.")
-    named = {tag.partition(".")[0] for tag in request.if_match.as_set(include_weak=True)}
-    if not request.if_match.star_tag and f"v{version}" not in named:
-        raise PreconditionFailed("version-mismatch", "Dữ liệu đã đổi từ lúc bạn đọc; hãy đọc lại rồi sửa.")
+    if "If-Match" not in request.headers:
+        raise PreconditionRequired
+    # A weak tag counts too: proxies that compress weaken ours on its way to the asker.
+    asked = {tag.partition("-")[0] for tag in request.if_match.as_set(include_weak=True)}
+    if not request.if_match.star_tag and f"v{version}" not in asked:
+        raise PreconditionFailed

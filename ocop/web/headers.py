@@ -1,12 +1,12 @@
-"""Headers that every answer carries."""
-
-import secrets
+"""Headers of every answer: what a browser may do with it, who may read it, how long it may be kept."""
 
 from flask import Flask, Response, g, request, session
 
-from ocop.web.actors import has_cookie, is_api
+from ocop.web.actors import current_actor
+from ocop.web.rooms import is_for_machines
 
-_POLICY = "; ".join(
+#: Nothing but what this site itself serves; no inline script or style, no frame around it.
+CONTENT_SECURITY_POLICY = "; ".join(
     (
         "default-src 'none'",
         "style-src 'self'",
@@ -20,43 +20,55 @@ _POLICY = "; ".join(
         "frame-ancestors 'none'",
     )
 )
-_ALWAYS = {
-    "Content-Security-Policy": _POLICY,
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "strict-origin-when-cross-origin",
-    "Permissions-Policy": "camera=(self), geolocation=(), microphone=(), payment=()",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "X-Frame-Options": "DENY",
-}
-#: What lies behind login; and pages that open it.
-_PRIVATE = ("/producer", "/office", "/account", "/login", "/register", "/enter")
+#: The one page that asks for the camera.
+_SCAN_PAGE = "/scan"
+_NOT_ALLOWED = "geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
+_A_YEAR = "max-age=31536000"
+
+
+def security_headers(path: str, *, is_https: bool) -> dict[str, str]:
+    """Return the headers that every answer carries, whoever makes it."""
+    camera = "camera=(self)" if path == _SCAN_PAGE else "camera=()"
+    headers = {
+        "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "same-origin",
+        "Permissions-Policy": f"{camera}, {_NOT_ALLOWED}",
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Cross-Origin-Resource-Policy": "cross-origin" if is_for_machines(path) else "same-origin",
+    }
+    if is_https:
+        headers["Strict-Transport-Security"] = _A_YEAR
+    return headers
 
 
 def init_headers(app: Flask) -> None:
-    """Give every answer its headers and every request a name."""
-    https = bool(app.config["OCOP_IS_HTTPS"])
-
-    @app.before_request
-    def name_request() -> None:
-        g.ocop_request_id = secrets.token_hex(8)
+    """Put the headers on every answer; a view's own stay where it set any."""
 
     @app.after_request
-    def add(response: Response) -> Response:
-        for name, value in _ALWAYS.items():
+    def complete(response: Response) -> Response:
+        is_https = bool(app.config["OCOP_IS_HTTPS"])
+        for name, value in security_headers(request.path, is_https=is_https).items():
             response.headers.setdefault(name, value)
-        if not has_cookie() and not session.modified:
-            session.accessed = False  # nobody was known by it: the answer varies by no cookie
-        response.headers["X-Request-Id"] = g.get("ocop_request_id", "")
-        if https:
-            response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
-        if request.path.startswith(_PRIVATE) or (
-            has_cookie() and not request.path.startswith(("/static/", "/fonts/"))
-        ):
-            response.headers["Cache-Control"] = "private, no-store"
-        elif is_api():
-            response.headers.setdefault("Cache-Control", "no-cache")
-            if request.method in ("GET", "HEAD") and "Authorization" not in request.headers:
-                response.headers["Access-Control-Allow-Origin"] = "*"
-                response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+        if "request_id" in g:
+            response.headers["X-Request-ID"] = g.request_id
+        _limit_keeping(response)
+        if _is_for_all():
+            response.headers["Access-Control-Allow-Origin"] = "*"
+            response.headers["Access-Control-Expose-Headers"] = "ETag, Link, Location, Retry-After"
         return response
+
+
+def _limit_keeping(response: Response) -> None:
+    """Let nobody keep what was made for one person; the rest is asked for again each time, unless said."""
+    if current_actor() is not None or session.modified:
+        response.headers["Cache-Control"] = "private, no-store"
+    elif "Cache-Control" not in response.headers:
+        response.headers["Cache-Control"] = "no-cache"
+
+
+def _is_for_all() -> bool:
+    """Tell whether pages of other sites may read this: what the API gives to anybody, asked without a token."""
+    return (
+        is_for_machines(request.path) and request.method in ("GET", "HEAD") and "Authorization" not in request.headers
+    )

@@ -1,37 +1,57 @@
-"""How large and from where: bodies, hosts, proxies, and the asker's network."""
+"""How much may be sent, which hosts are ours, and the network that a request comes from."""
 
-import ipaddress
+from ipaddress import IPv6Address, ip_address
 
 from flask import Flask, request
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-#: Bodies in bytes: of the API and forms, and where a file comes along.
-USUAL, WITH_PHOTO, WITH_DOCUMENT = 1024 * 1024, 6 * 1024 * 1024, 11 * 1024 * 1024
+#: The most bytes of a body, and of one that carries a photograph or a table.
+BODY, UPLOAD = 1_000_000, 6_000_000
+#: Fields of a form, files among them.
+_FORM_PARTS = 200
+
+
+def check_size(most: int) -> None:
+    """Refuse a body that says it is too large before any of it is read; cut off one that does not say."""
+    request.max_content_length = most
+    if request.content_length is not None and request.content_length > most:
+        raise RequestEntityTooLarge
+
+
+def network_prefix(address: str | None) -> str:
+    """Return the network of an address: all that we ever keep of one.
+
+    >>> network_prefix("203.0.113.77"), network_prefix("2001:db8:1:2::3"), network_prefix("::ffff:203.0.113.77")
+    ('203.0.113.0/24', '2001:db8:1::/48', '203.0.113.0/24')
+    """
+    try:
+        parsed = ip_address((address or "").partition("%")[0])
+    except ValueError:
+        return "unknown"
+    if isinstance(parsed, IPv6Address):
+        if parsed.ipv4_mapped is None:
+            whole = int(parsed) >> 80 << 80
+            return f"{IPv6Address(whole)}/48"
+        parsed = parsed.ipv4_mapped
+    return f"{'.'.join(str(parsed).split('.')[:3])}.0/24"
+
+
+def asker_prefix() -> str:
+    """Return the network that this request comes from, as far as trusted proxies say."""
+    return network_prefix(request.remote_addr)
 
 
 def init_limits(app: Flask) -> None:
-    """Bound every body before it is read; trust as many proxies as the operator says, and no more."""
-    app.config.update(MAX_CONTENT_LENGTH=USUAL, MAX_FORM_MEMORY_SIZE=512 * 1024, MAX_FORM_PARTS=200)
-    if proxies := int(app.config.get("OCOP_TRUSTED_PROXIES", 0)):
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)  # type: ignore[method-assign]
+    """Set the limits of every request, and believe as many proxies as the operator trusts.
 
-    @app.before_request
-    def bound() -> None:
-        if request.path.endswith("/photos"):
-            request.max_content_length = WITH_PHOTO
-        elif "/decisions/" in request.path and request.path.startswith("/office/"):
-            request.max_content_length = WITH_DOCUMENT
-        most = request.max_content_length
-        if most is not None and (request.content_length or 0) > most:
-            raise RequestEntityTooLarge
-
-
-def network_prefix() -> str:
-    """Return the asker's network, /24 or /48: enough to slow a crowd down, too little to name a person."""
-    try:
-        address = ipaddress.ip_address(request.remote_addr or "0.0.0.0")
-    except ValueError:
-        return "unknown"
-    length = 24 if address.version == 4 else 48
-    return str(ipaddress.ip_network(f"{address}/{length}", strict=False))
+    The hosts that requests may name are Flask's own setting, TRUSTED_HOSTS, which `ocop.app` sets.
+    """
+    app.config["MAX_CONTENT_LENGTH"] = BODY
+    app.config["MAX_FORM_MEMORY_SIZE"] = BODY
+    app.config["MAX_FORM_PARTS"] = _FORM_PARTS
+    proxies = int(app.config.get("OCOP_TRUSTED_PROXIES", 0))
+    if proxies > 0:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies
+        )

@@ -1,45 +1,84 @@
-"""Logs: one line a request, without addresses, queries or names."""
+"""Logs: one line of JSON per request, without addresses, codes, names or anything a person typed."""
 
 import logging
+import re
 import sys
 import time
+import traceback
+import uuid
+from typing import Any
 
 import structlog
-from flask import Flask, Response, g, request
+from flask import Flask, Response, g, got_request_exception, request
 
-log = structlog.get_logger("ocop.request")
+from ocop.web.actors import current_actor
+
+log = structlog.get_logger("ocop.requests")
+#: What a proxy in front may have named the request.
+_REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}", re.ASCII)
 
 
-def init_logs(app: Flask) -> None:
-    """Write structured lines to stderr: the rule that matched, never the path that was asked."""
-    json = app.config.get("OCOP_LOG_FORMAT") != "text"
+def _say_nothing_twice(record: logging.LogRecord) -> bool:
+    """Drop Flask's own line about a fault: it has the whole address, and ours says the rest."""
+    return not (record.exc_info and str(record.msg).startswith("Exception on "))
+
+
+def configure_logs(form: str) -> None:
+    """Send lines to stderr, as JSON or, for `text`, as people read them."""
+    shown: Any = (
+        structlog.dev.ConsoleRenderer(colors=False) if form == "text" else structlog.processors.JSONRenderer()
+    )
     structlog.configure(
         processors=[
+            structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
-            structlog.processors.JSONRenderer() if json else structlog.dev.ConsoleRenderer(colors=False),
+            shown,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=False,
     )
 
-    @app.before_request
-    def start() -> None:
-        g.ocop_started = time.perf_counter()
 
-    @app.after_request
-    def line(response: Response) -> Response:
-        if not app.testing and request.endpoint not in ("static", "operations.healthz"):
-            actor = g.get("ocop_actor")
-            log.info(
-                "request",
-                method=request.method,
-                rule=str(request.url_rule or "-"),
-                status=response.status_code,
-                ms=round((time.perf_counter() - g.get("ocop_started", time.perf_counter())) * 1000, 1),
-                request_id=g.get("ocop_request_id"),
-                role=str(actor.role) if actor else None,
-            )
-        return response
+def _begin() -> None:
+    """Name the request and note when it began."""
+    given = request.headers.get("X-Request-ID", "")
+    g.request_id = given if _REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
+    g.began_at = time.perf_counter()
+    structlog.contextvars.clear_contextvars()
+    structlog.contextvars.bind_contextvars(request_id=g.request_id)
+
+
+def _end(response: Response) -> Response:
+    """Write the request's line: its rule, never its address, which may hold a serial or a search."""
+    actor = current_actor()
+    began = g.get("began_at")
+    log.info(
+        "request",
+        method=request.method,
+        rule=str(request.url_rule) if request.url_rule else None,
+        status=response.status_code,
+        ms=round((time.perf_counter() - began) * 1000, 1) if began else None,
+        role=str(actor.role) if actor else None,
+    )
+    return response
+
+
+def _tell_fault(_app: Flask, exception: BaseException, **_: Any) -> None:
+    """Write where a fault of ours happened; its own words may hold what a person typed."""
+    log.error(
+        "fault",
+        kind=type(exception).__name__,
+        rule=str(request.url_rule) if request.url_rule else None,
+        where=[line.strip() for line in traceback.format_tb(exception.__traceback__)[-8:]],
+    )
+
+
+def init_logs(app: Flask) -> None:
+    """Log every request and every fault."""
+    configure_logs(str(app.config.get("OCOP_LOG_FORMAT", "json")))
+    app.logger.addFilter(_say_nothing_twice)
+    app.before_request(_begin)
+    app.after_request(_end)
+    got_request_exception.connect(_tell_fault, app)

@@ -1,6 +1,5 @@
-"""Values that the application was made with, and the clock, for the edges."""
+"""What `ocop.app` handed down, typed; and the moment and the day, which tests may set."""
 
-from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -9,36 +8,41 @@ from flask import current_app
 
 
 def public_base_url() -> str:
-    """Return the address that codes carry, without a slash at its end."""
+    """Return the public address without a slash at its end, as labels carry it."""
     return str(current_app.config["OCOP_PUBLIC_BASE_URL"])
 
 
 def timezone() -> ZoneInfo:
-    """Return the zone in which days begin."""
+    """Return the time zone that days are counted in."""
     zone: ZoneInfo = current_app.config["OCOP_TIMEZONE"]
     return zone
 
 
 def data_dir() -> Path:
-    """Return the folder of files and caches."""
-    folder: Path = current_app.config["OCOP_DATA_DIR"]
-    return folder
+    """Return the folder of files that belong to the store."""
+    return Path(current_app.config["OCOP_DATA_DIR"])
 
 
 def is_https() -> bool:
-    """Tell whether the public address is https."""
+    """Tell whether the public address is https, so that cookies may insist on it."""
     return bool(current_app.config["OCOP_IS_HTTPS"])
 
 
-def sample_loaded() -> bool:
-    """Tell whether the registry holds the sample."""
-    return bool(current_app.config["OCOP_SAMPLE_LOADED"])
+def is_sample_loaded() -> bool:
+    """Tell whether the registry holds the sample, which every page then says."""
+    held = current_app.config.get("OCOP_SAMPLE_LOADED", False)
+    return bool(held() if callable(held) else held)
+
+
+def contact() -> str:
+    """Return how the operator can be reached, empty where he did not say."""
+    return str(current_app.config.get("OCOP_CONTACT", ""))
 
 
 def now() -> datetime:
     """Return the moment, in UTC."""
-    clock: Callable[[], datetime] = current_app.config["OCOP_CLOCK"]
-    return clock()
+    moment: datetime = current_app.config["OCOP_CLOCK"]()
+    return moment
 
 
 def today() -> date:

@@ -81,6 +81,6 @@ def call(
         request.add_header(name.replace("_", "-"), value)
     try:
         with urllib.request.urlopen(request, timeout=30) as answer:
-            return answer.status, dict(answer.headers), answer.read()
+            return answer.status, {name.lower(): value for name, value in answer.headers.items()}, answer.read()
     except urllib.error.HTTPError as refusal:
-        return refusal.code, dict(refusal.headers), refusal.read()
+        return refusal.code, {name.lower(): value for name, value in refusal.headers.items()}, refusal.read()

@@ -45,7 +45,7 @@ def test_a_product_goes_from_nothing_to_a_scanned_label(tmp_path: Path, gtin: st
         status, headers, body = call(f"{base}/api/v1/products", token=producer, body=product)
         assert status == 201, body
         made = json.loads(body)
-        assert urlsplit(headers["Location"]).path == f"/api/v1/products/{made['code']}"
+        assert urlsplit(headers["location"]).path == f"/api/v1/products/{made['code']}"
         decision = {"number": "2718/QĐ-UBND", "signed_on": signed_on, "star": 4, "unit_code": "86"}
         address = f"{base}/api/v1/products/{made['code']}/decisions"
         status, _, body = call(address, token=province, body=decision)

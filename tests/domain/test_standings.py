@@ -1,6 +1,7 @@
 """Ratings of every day: tables of known stories, and any story at all against a model that counts day by day."""
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -10,6 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from ocop.domain.certificates import CertificateFacts, CertificateStatus, last_valid_day
 from ocop.domain.ratings import Rating
 from ocop.domain.standings import PotentialFacts, Standing, standings_of, superseded, with_outcomes
+from tests.naive import naive_rating
 
 ONE_DAY = timedelta(days=1)
 
@@ -163,25 +165,6 @@ def test_an_officer_may_end_a_state_before_the_ministry_does() -> None:
 # -- any story
 
 
-def naive_rating(on: date, certificates: list[CertificateFacts], potentials: list[PotentialFacts]) -> Rating:
-    """Say what a product holds on a day, straight from the programme's words and nothing else."""
-    for state in potentials:
-        five = [one for one in certificates if one.star == 5 and state.since_on <= one.issued_on <= on]
-        if state.since_on <= on and not five and (state.ended_on is None or on < state.ended_on):
-            return Rating.POTENTIAL_FIVE_STAR
-    newest = None
-    for one in certificates:
-        if one.issued_on <= on and (newest is None or one.issued_on >= newest.issued_on):
-            newest = one
-    if newest is None:
-        return Rating.UNRATED
-    if newest.revoked_on and newest.revoked_on <= on:
-        return Rating.REVOKED
-    if on <= newest.valid_until or (newest.extended_until and on <= newest.extended_until):
-        return {3: Rating.THREE_STAR, 4: Rating.FOUR_STAR, 5: Rating.FIVE_STAR}[newest.star]
-    return Rating.LAPSED
-
-
 def held(on: date, standings: list[Standing]) -> Rating:
     found = [one for one in standings if one.from_on <= on and (one.to_on is None or on <= one.to_on)]
     assert len(found) <= 1
@@ -232,7 +215,7 @@ def test_standings_follow_one_another_without_gaps(
 ) -> None:
     standings = standings_of(certificates, potentials)
 
-    for one, following in zip(standings, standings[1:], strict=False):
+    for one, following in pairwise(standings):
         assert one.to_on is not None
         assert one.to_on >= one.from_on
         assert following.from_on == one.to_on + ONE_DAY

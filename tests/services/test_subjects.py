@@ -5,7 +5,7 @@ import pytest
 from ocop.domain.accounts import OPERATOR, Role
 from ocop.models.accounts import User
 from ocop.models.database import db
-from ocop.services.accounts import actor_of
+from ocop.services.actors import actor_of
 from ocop.services.acts import acts_of
 from ocop.services.subjects import (
     acts_for,

@@ -1,0 +1,60 @@
+"""Lots over HTTP: opened, listed, read."""
+
+from typing import Any
+
+from flask import Response
+
+from ocop.api.operations import CREATED, ONE, WRITES, Operations
+from ocop.schemas.lots import LotIn, LotOut, LotPage, LotQuery
+from ocop.services.lots import find_lot, lot_view, lots_of, open_lot
+from ocop.services.products import own_product, published_product
+from ocop.services.profiles import overseen_product, oversees
+from ocop.services.work import reading, unit_of_work
+from ocop.web.actors import current_actor, required_actor
+from ocop.web.answers import answer, decode_cursor, list_answer
+from ocop.web.idempotent import idempotent
+from ocop.web.settings import now, public_base_url
+
+bp = Operations("lots", words="Lô sản xuất")
+
+
+@bp.post("/products/<code>/lots")
+@bp.told("Mở một lô", token=True, refused=WRITES, headers=["IDEMPOTENCY_KEY"])
+@bp.arguments(LotIn)
+@bp.response(201, LotOut, headers=CREATED)
+@idempotent
+def create(body: dict[str, Any], code: str) -> Response:
+    """Open a lot of a product that the asker writes for."""
+    by = required_actor()
+    with unit_of_work():
+        product = own_product(by, code)
+        lot = open_lot(by, now(), product, **body)
+        shown = lot_view(product, lot, base_url=public_base_url(), private=True)
+        return answer(shown, 201, etag=lot.version, location=f"/api/v1/products/{product.code}/lots/{lot.code}")
+
+
+@bp.get("/products/<code>/lots")
+@bp.told("Các lô của một sản phẩm", token=True, refused=[403, 404, 422])
+@bp.arguments(LotQuery, location="query")
+@bp.response(200, LotPage)
+def index(query: dict[str, Any], code: str) -> Response:
+    """List the lots of a product by code, for its own people and offices."""
+    by, after = required_actor(), decode_cursor(query.pop("cursor", None), count=1)
+    with reading():
+        product = overseen_product(code, by)
+        lots, onward = lots_of(product, after=after[0] if after else None, **query)
+        shown = [lot_view(product, lot, base_url=public_base_url(), private=True) for lot in lots]
+        return list_answer(shown, onward)
+
+
+@bp.get("/products/<code>/lots/<lot>")
+@bp.told("Một lô", refused=[304, 404], headers=["NONE_MATCH"])
+@bp.response(200, LotOut, headers=ONE)
+def show(code: str, lot: str) -> Response:
+    """Show a lot; how much was made only to its own people and offices."""
+    by = current_actor()
+    with reading():
+        product = published_product(code, by)
+        found = find_lot(product, lot)
+        shown = lot_view(product, found, base_url=public_base_url(), private=oversees(by, product))
+        return answer(shown, etag=found.version)
