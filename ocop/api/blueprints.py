@@ -3,7 +3,6 @@
 from flask import Flask
 
 from ocop.api import decisions, docs, labels, lots, photos, products, statistics, subjects
-from ocop.schemas.problems import Problem
 from ocop.web.openapi import RegistryApi
 from ocop.web.settings import public_base_url
 

@@ -10,7 +10,7 @@ from ocop.services.labels import label_of
 from ocop.services.products import published_product
 from ocop.services.work import reading
 from ocop.web.actors import current_actor
-from ocop.web.settings import is_is_sample_loaded, public_base_url, today
+from ocop.web.settings import is_sample_loaded, public_base_url, today
 
 bp = Operations("labels", words="Nhãn")
 
@@ -28,6 +28,6 @@ def show(query: dict[str, Any], code: str, format: str) -> Response:
     with reading():
         product = published_product(code, current_actor())
         day, base_url = today(), public_base_url()
-        file = label_of(product, **query, format=format, today=day, base_url=base_url, sample=is_is_sample_loaded())
+        file = label_of(product, **query, format=format, today=day, base_url=base_url, sample=is_sample_loaded())
     named = {"Content-Disposition": f'inline; filename="{file.name}"'}
     return Response(file.data, mimetype=file.media_type, headers=named)

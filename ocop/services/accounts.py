@@ -13,7 +13,7 @@ from ocop.models.accounts import User
 from ocop.models.database import db
 from ocop.models.subjects import Subject
 from ocop.models.units import Unit
-from ocop.services.actors import is_key
+from ocop.services.actors import actor_of, is_key
 from ocop.services.acts import record_act
 from ocop.services.passwords import check_password, hash_password, make_password
 from ocop.services.sessions import end_sessions_of
@@ -159,6 +159,24 @@ def _not_fitting(role: Role, field: str) -> RuleBroken:
     return RuleBroken(
         "place-not-fitting", "Vai trò %(role)s không gắn với mục này.", field=field, role=ROLE_WORDS[role]
     )
+
+
+def register_producer(now: datetime, *, name: str, password_hash: str) -> Actor:
+    """Make the account of a producer who comes by itself, and return who it is; it registers its subject next.
+
+    Raises Conflict `name-taken`, BadInput `name-malformed`.
+    """
+    user = User(name=_free_name(name), role=Role.PRODUCER, password_hash=password_hash, created_at=now)
+    db.session.add(user)
+    db.session.flush()
+    record_act(actor_of(user), now, "register", "user", user.id, after={"name": user.name, "role": str(user.role)})
+    db.session.flush()
+    return actor_of(user)
+
+
+def managed_roles(by: Actor) -> list[Role]:
+    """Return the roles whose accounts an actor makes, resets and ends."""
+    return [role for role in Role if role in _MANAGES.get(by.role, frozenset())]
 
 
 def check_may_manage(by: Actor, user: User) -> None:

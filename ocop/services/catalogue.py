@@ -24,19 +24,20 @@ from ocop.services.units import within
 
 #: What a list of products and the statistics may be narrowed by.
 FILTERS = (
-    "rating", "star", "subject_type", "sector", "product_set", "unit_code", "expiring_before", "q",
+    "rating", "star", "subject_type", "sector", "product_set", "unit_code", "expiring_before", "expiring_from", "q",
     "subject_id", "tool", "recognised", "digital",
 )  # fmt: skip
 
 
-def held_on(day: date) -> ColumnElement[bool]:
+def held_on(day: date, standing: type[StandingRow] = StandingRow) -> ColumnElement[bool]:
     """Return the condition that a standing is held on a day."""
-    return and_(StandingRow.from_on <= day, or_(StandingRow.to_on.is_(None), StandingRow.to_on >= day))
+    return and_(standing.from_on <= day, or_(standing.to_on.is_(None), standing.to_on >= day))
 
 
 def digital_on(day: date) -> ColumnElement[bool]:
     """Return the condition that a product has a recorded digital tool on a day."""
-    return exists().where(ProductTool.product_id == Product.id, ProductTool.since_on <= day)
+    tool = aliased(ProductTool)
+    return exists().where(tool.product_id == Product.id, tool.since_on <= day)
 
 
 def _has_certificate(day: date, *more: ColumnElement[bool]) -> ColumnElement[bool]:
@@ -94,21 +95,24 @@ def _conditions(day: date, filters: Mapping[str, Any]) -> list[ColumnElement[boo
         found.append(_has_certificate(day, Certificate.star == filters["star"]))
     if filters.get("expiring_before") is not None:
         found.append(_has_certificate(day, last_day_of_certificate() < filters["expiring_before"]))
+    if filters.get("expiring_from") is not None:
+        found.append(_has_certificate(day, last_day_of_certificate() >= filters["expiring_from"]))
     if filters.get("unit_code"):
         found.append(within(Product.unit_id, Product.former_unit_id, filters["unit_code"]))
     if filters.get("tool"):
-        tool = and_(ProductTool.tool == filters["tool"], ProductTool.since_on <= day)
-        found.append(exists().where(ProductTool.product_id == Product.id, tool))
+        tool = aliased(ProductTool)
+        is_wanted = and_(tool.tool == filters["tool"], tool.since_on <= day)
+        found.append(exists().where(tool.product_id == Product.id, is_wanted))
     if filters.get("digital"):
         found.append(digital_on(day))
     return found
 
 
 def _rated(day: date, ratings: Sequence[Rating]) -> ColumnElement[bool]:
-    held = exists().where(StandingRow.product_id == Product.id, held_on(day), StandingRow.rating.in_(ratings))
-    if Rating.UNRATED not in ratings:
-        return held
-    return or_(held, ~exists().where(StandingRow.product_id == Product.id, held_on(day)))
+    standing = aliased(StandingRow)  # its own rows, also inside a query that joins standings
+    of_day = and_(standing.product_id == Product.id, held_on(day, standing))
+    held = exists().where(of_day, standing.rating.in_(ratings))
+    return or_(held, ~exists().where(of_day)) if Rating.UNRATED in ratings else held
 
 
 def list_products(

@@ -108,3 +108,13 @@ def photo_file(name: str, folder: Path) -> tuple[Path, str]:
     if db.session.scalar(query.limit(1)) is None:
         raise NotFound("file-unknown", "Không có tệp này.")
     return find_file(name, folder)
+
+
+def own_photo_file(product: Product, name: str, folder: Path) -> tuple[Path, str]:
+    """Return the path and media type of one of a product's photographs, whoever may see the product.
+
+    Raises NotFound `file-unknown`.
+    """
+    if db.session.get(ProductPhoto, (product.id, name[:64])) is None:
+        raise NotFound("file-unknown", "Không có tệp này.")
+    return find_file(name, folder)

@@ -35,6 +35,9 @@ ACCOUNT = Pace(free=20, longest=timedelta(seconds=30), memory=timedelta(hours=1)
 #: One network: a whole commune can stand behind one address of a carrier.
 NETWORK = Pace(free=100, longest=timedelta(minutes=15), memory=timedelta(hours=1))
 
+#: New accounts from one network: a class of thirty households in a commune's hall, but not a machine.
+REGISTRATIONS = Pace(free=40, longest=timedelta(minutes=15), memory=timedelta(hours=1))
+
 
 def check_throttle(key: str, now: datetime) -> None:
     """Raise TooMany `too-many-tries` while a key has to wait."""

@@ -59,7 +59,9 @@ def answer(
     if links:
         response.headers["Link"] = ", ".join(f'<{address}>; rel="{rel}"' for rel, address in links.items())
     _keep(response)
-    return response.make_conditional(request) if etag is not None else response
+    if etag is not None:
+        response.make_conditional(request)
+    return response
 
 
 def _keep(response: Response) -> None:

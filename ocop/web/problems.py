@@ -71,6 +71,8 @@ _TITLES = {
 }
 #: Which page people see; what has none of its own is a request that was not right.
 _PAGES = {401: 403, 403: 403, 404: 404, 429: 429, 500: 500, 503: 500}
+#: Headers of the web's own refusals that tell what to do instead.
+_KEPT = ("Allow", "Retry-After", "Content-Range")
 #: Seconds after which a busy store is worth asking again.
 _BUSY_FOR = 2
 
@@ -148,9 +150,7 @@ def refused_by_http(error: HTTPException) -> Response | HTTPException:
         code, words = "malformed-json", "Nội dung không phải JSON đọc được."
     is_ours = error.description is not None and not error.description.isascii()
     said = error.description if is_ours and error.description else gettext(words)
-    headers = {
-        name: value for name, value in error.get_headers() if name in ("Allow", "Retry-After", "Content-Range")
-    }
+    headers = {name: value for name, value in error.get_headers() if name in _KEPT}
     if isinstance(error, SecurityError):  # a host that is not ours: no address can be built for a page
         return Response(said, status, headers, mimetype="text/plain")
     if wants_problem():

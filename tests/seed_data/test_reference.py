@@ -18,7 +18,13 @@ TODAY = "2026-11-23"
 LAST = "2025-06-30"
 
 #: SHA-256 of each file's canonical rows. A change here is a change of facts: write its source in seed_data/README.md.
-DIGESTS = {}
+DIGESTS = {
+    "units.csv": "8e645c91b57016cc1ad42ad5193050a29d41cef666fa1bae9b94545bd6ad88d1",
+    "unit_successions.csv": "c06acc3ba823f76a36ae506ac544c52f284209e9d6ea244008606f558a13f238",
+    "product_sets.csv": "a3d8ba477a7212fdd85e82bb4999528108963acd93c473db98478e9baf39852c",
+    "regimes.csv": "272f57cfcb3f1d271557d352cce22a9a0cc45a44bb2af46bdd08e55726604a39",
+    "subject_types.csv": "dff839c3e1c968ee908ed3cc13145b7b3599b1eb905572cd8adec235e69e1065",
+}
 
 
 def rows(name: str) -> list[dict[str, str]]:

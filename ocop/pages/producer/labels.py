@@ -1,0 +1,53 @@
+"""Labels of a producer's product: one, or a sheet of 24 from the first free cell on."""
+
+from typing import Any
+
+from flask import Blueprint, Response, request
+
+from ocop.domain.refusals import RuleBroken
+from ocop.pages.forms import Form
+from ocop.schemas.labels import LabelQuery
+from ocop.services.catalogue import view_of
+from ocop.services.labels import SHEET, SINGLE, label_of, stocks
+from ocop.services.lots import lots_of
+from ocop.services.products import own_product
+from ocop.services.work import reading
+from ocop.web.actors import required_actor
+from ocop.web.settings import is_sample_loaded, public_base_url, today
+
+blueprint = Blueprint("producer-labels", __name__)
+
+
+@blueprint.get("/producer/products/<code>/labels")
+def index(code: str) -> Response:
+    """Show what the label will look like and ask what to print."""
+    return _page(code, Form(request.args.to_dict()))
+
+
+def _page(code: str, form: Form) -> Response:
+    with reading():
+        product = own_product(required_actor(), code)
+        shown: dict[str, Any] = {
+            "product": view_of(product, today(), base_url=public_base_url()),
+            "lots": [(lot.code, lot.code) for lot in lots_of(product, limit=200)[0]],
+            "cells": stocks()[SHEET][1],
+            "sheet": SHEET,
+            "single": SINGLE,
+        }
+        return form.again("producer/labels.html", **shown)
+
+
+@blueprint.get("/producer/products/<code>/label.<any(pdf, svg, png):kind>")
+def file(code: str, kind: str) -> Response:
+    """Print a label, or show the page again with what is wrong."""
+    form = Form(request.args.to_dict())
+    with form, reading():
+        product = own_product(required_actor(), code)
+        if product.state == "draft":
+            raise RuleBroken("product-draft", "Sản phẩm còn là bản nháp; hãy đăng ký rồi in nhãn.")
+        asked = LabelQuery().checked(request.args.to_dict())
+        place = {"today": today(), "base_url": public_base_url(), "sample": is_sample_loaded()}
+        printed = label_of(product, format=kind, **place, **asked)
+        headers = {"Content-Disposition": f'inline; filename="{printed.name}"'}
+        return Response(printed.data, mimetype=printed.media_type, headers=headers)
+    return _page(code, form)

@@ -1,0 +1,71 @@
+"""Words for what programs name: days, moments, verbs of the audit trail, scopes."""
+
+from datetime import date, datetime
+
+from flask import Flask
+from flask_babel import lazy_gettext as _l
+
+from ocop.domain.accounts import Scope
+from ocop.web.settings import timezone
+
+SCOPE_WORDS = {
+    Scope.READ: _l("Đọc"),
+    Scope.SUBJECTS: _l("Ghi chủ thể"),
+    Scope.PRODUCTS: _l("Ghi sản phẩm"),
+    Scope.LOTS: _l("Mở lô"),
+    Scope.DECISIONS: _l("Ghi quyết định"),
+    Scope.LABELS: _l("In nhãn"),
+}
+#: What an act did, by verb and noun.
+ACT_WORDS = {
+    ("register", "product"): _l("Đăng ký sản phẩm"),
+    ("change", "product"): _l("Sửa sản phẩm"),
+    ("decide", "product"): _l("Ghi quyết định"),
+    ("end-potential", "product"): _l("Kết thúc tiềm năng 5 sao"),
+    ("add-photo", "product"): _l("Thêm ảnh"),
+    ("remove-photo", "product"): _l("Bỏ ảnh"),
+    ("open", "lot"): _l("Mở lô"),
+}
+FIELD_WORDS = {
+    "name": _l("Tên"),
+    "name_fold": None,
+    "subject_type": _l("Loại hình"),
+    "product_set": _l("Bộ sản phẩm"),
+    "gtin": "GTIN",
+    "ocop_code": _l("Mã OCOP"),
+    "net_weight": _l("Khối lượng tịnh"),
+    "description": _l("Mô tả"),
+    "state": _l("Trạng thái"),
+    "tools": _l("Công cụ số"),
+    "unit_id": _l("Đơn vị"),
+    "former_unit_id": _l("Xã cũ"),
+    "made_on": _l("Ngày sản xuất"),
+    "best_before": _l("Hạn sử dụng"),
+    "number": _l("Số quyết định"),
+    "signed_on": _l("Ngày ký"),
+    "star": _l("Số sao"),
+    "potential_five_star": _l("Tiềm năng 5 sao"),
+    "certificate": _l("Giấy chứng nhận"),
+    "photo": _l("Ảnh"),
+    "on": _l("Từ ngày"),
+}
+
+
+def day_words(day: date | None) -> str:
+    """Return a day as Vietnamese write it.
+
+    >>> day_words(date(2029, 11, 3))
+    '03/11/2029'
+    """
+    return f"{day:%d/%m/%Y}" if day else ""
+
+
+def moment_words(moment: datetime | None) -> str:
+    """Return a moment by the clock on the wall where the registry lives."""
+    return f"{moment.astimezone(timezone()):%H:%M %d/%m/%Y}" if moment else ""
+
+
+def init_words(app: Flask) -> None:
+    """Give templates days and moments."""
+    app.jinja_env.filters["day"] = day_words
+    app.jinja_env.filters["moment"] = moment_words
