@@ -1,8 +1,12 @@
 """The API put together: every noun's operations, and the OpenAPI document that they make."""
 
+from http import HTTPStatus
+
 from flask import Flask
+from flask_smorest.utils import prepare_response
 
 from ocop.api import decisions, docs, labels, lots, photos, products, statistics, subjects
+from ocop.schemas.problems import Problem
 from ocop.web.openapi import RegistryApi
 from ocop.web.settings import public_base_url
 
@@ -20,12 +24,26 @@ _PARAMETERS = {
     "MATCH": ("If-Match", True, "ETag vừa đọc được.", {"type": "string"}),
     "NONE_MATCH": ("If-None-Match", False, "ETag đang có: chưa đổi thì trả 304.", {"type": "string"}),
 }
+#: What a refusal of some statuses says in its headers.
+_REFUSAL_HEADERS = {401: "WWW-Authenticate", 429: "Retry-After", 503: "Retry-After"}
 
 
 class DocumentedApi(RegistryApi):
     """The API with refusals documented status by status, so that no catch-all hides a new one."""
 
+    ERROR_SCHEMA = Problem
     DEFAULT_ERROR_RESPONSE_NAME = None
+
+    def _register_responses(self) -> None:
+        """Describe every refusal by one shape in its own media type."""
+        for status in HTTPStatus:
+            response: dict[str, object] = {"description": status.phrase}
+            if status >= 400:
+                response["schema"] = self.ERROR_SCHEMA
+            if name := _REFUSAL_HEADERS.get(status):
+                response["headers"] = {name: {"schema": {"type": "string"}}}
+            prepare_response(response, self.spec, "application/problem+json")
+            self.spec.components.response(status.name, response, lazy=True)
 
 
 def register_api(app: Flask) -> None:

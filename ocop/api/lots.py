@@ -44,7 +44,7 @@ def index(query: dict[str, Any], code: str) -> Response:
         product = overseen_product(code, by)
         lots, onward = lots_of(product, after=after[0] if after else None, **query)
         shown = [lot_view(product, lot, base_url=public_base_url(), private=True) for lot in lots]
-        return list_answer(shown, onward)
+        return list_answer(shown, (onward,) if onward else None)
 
 
 @bp.get("/products/<code>/lots/<lot>")

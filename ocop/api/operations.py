@@ -16,6 +16,7 @@ from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 from ocop.domain.refusals import BadInput
 from ocop.schemas.shapes import faults_in
 
+_EMPTY = "Không được để trống."
 View = TypeVar("View", bound=Callable[..., Any])
 
 #: Headers of an answer about one thing, and about one that was just made.
@@ -40,6 +41,13 @@ class StrictParser(FlaskParser):
             return json.loads(req.get_data(cache=True), parse_constant=_no_constant)
         except (ValueError, RecursionError) as fault:
             raise BadRequest("Nội dung không phải JSON đọc được.") from fault
+
+    def load_querystring(self, req: Request, schema: Schema) -> Any:
+        """Return the parameters of a query. An empty one is refused: whoever writes one means something by it."""
+        empty = {name: [_EMPTY] for name, text in req.args.items() if text == ""}
+        if empty:
+            raise ValidationError(empty)
+        return super().load_querystring(req, schema)
 
     def handle_error(
         self,

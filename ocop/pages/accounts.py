@@ -88,7 +88,11 @@ def make_token() -> Response:
     form, by = Form.sent(), required_actor()
     with form:
         days = int(form.value("days")) if form.value("days").isdecimal() and len(form.value("days")) < 5 else 0
-        wanted = {"scopes": request.form.getlist("scopes") or None, "label": form.value("label") or None, "days": days}
+        wanted = {
+            "scopes": request.form.getlist("scopes") or None,
+            "label": form.value("label") or None,
+            "days": days,
+        }
         with unit_of_work():
             secret = create_token(by, now(), user=find_own_user(by), **wanted)
         return _page(Form({"days": "90"}), token=secret)

@@ -1,11 +1,11 @@
 """Forms: texts read by the same shapes as the API's bodies, and shown again as they were typed.
 
-    form = Form.sent()
-    with form:                                     # a refusal inside becomes words beside its field
-        with unit_of_work():
-            register_subject(by, now(), **form.read(SubjectIn(), FIELDS))
-        return done(_("Đã đăng ký."), "/producer")
-    return form.again("producer/subject_form.html")
+form = Form.sent()
+with form:                                     # a refusal inside becomes words beside its field
+    with unit_of_work():
+        register_subject(by, now(), **form.read(SubjectIn(), FIELDS))
+    return done(_("Đã đăng ký."), "/producer")
+return form.again("producer/subject_form.html")
 """
 
 from collections.abc import Iterable, Mapping

@@ -12,8 +12,8 @@ from ocop.services.accounts import register_producer
 from ocop.services.passwords import check_password, hash_password
 from ocop.services.throttles import REGISTRATIONS, check_throttle, note_failure
 from ocop.services.work import unit_of_work
-from ocop.web.access import safe_next
 from ocop.web.actors import current_actor
+from ocop.web.gates import safe_next
 from ocop.web.limits import asker_prefix
 from ocop.web.settings import now
 from ocop.web.sign_ins import enter_by_code, sign_in, sign_out

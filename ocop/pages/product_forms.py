@@ -1,5 +1,6 @@
 """The form of a product, the same for a producer at home and for an officer at the desk."""
 
+from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 
@@ -25,13 +26,13 @@ class WholeProduct(ProductPatch):
         super().__init__(**{"partial": False, **more})
 
 
-def read_product(form: Form, shape: Shape, **more: Any) -> dict[str, Any]:
+def read_product(form: Form, shape: Shape, *, names: Sequence[str] = PRODUCT_FIELDS, **more: Any) -> dict[str, Any]:
     """Return the checked fields of a product, its digital tools among them. Raises BadInput `invalid`."""
     form.values["gtin"] = form.value("gtin").replace(" ", "")
     ticked = [tool for tool in DigitalTool if form.has(f"tool_{tool}")]
     form.renamed = {f"tools.{place}.since_on": f"since_{tool}" for place, tool in enumerate(ticked)}
     tools = [{"tool": str(tool), "since_on": form.value(f"since_{tool}")} for tool in ticked]
-    return form.read(shape, PRODUCT_FIELDS, tools=tools, **more)
+    return form.read(shape, names, tools=tools, **more)
 
 
 def product_page(form: Form, room: str, subject: Any, **more: Any) -> Response:

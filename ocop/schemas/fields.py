@@ -66,7 +66,7 @@ class Text(fields.String):
         if not self.blank:
             more["validate"].append(Length(min=1, error=_EMPTY))
         if pattern:
-            more["validate"].append(Regexp(f"^(?:{pattern})$", error=told))
+            more["validate"].append(Regexp(f"^(?:{pattern}){'?' if self.blank else ''}$", error=told))
         super().__init__(**more)
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> Any:
@@ -93,6 +93,13 @@ class Code(Text):
 
     def __init__(self, pattern: str, *, longest: int, told: str, **more: Any) -> None:
         super().__init__(longest, pattern=pattern, told=told, **more)
+
+
+class Asked(Text):
+    """Words in a query: never empty, never null."""
+
+    def __init__(self, longest: int, **more: Any) -> None:
+        super().__init__(longest, blank=False, allow_none=False, **more)
 
 
 class Choice(Text):

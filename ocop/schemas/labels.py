@@ -14,6 +14,8 @@ class LabelQuery(Query):
         r"[0-9A-Za-z][0-9A-Za-z.\-]{0,19}",
         longest=20,
         told="Mã lô gồm 1 đến 20 chữ không dấu, số, dấu chấm hoặc gạch ngang.",
+        blank=False,
+        allow_none=False,
         metadata={"description": "Lô đã mở của sản phẩm.", "example": "L2411A"},
     )
     stock = Code(
@@ -21,6 +23,7 @@ class LabelQuery(Query):
         longest=40,
         told="Tên giấy gồm chữ thường, số và gạch ngang.",
         load_default="single-70x37",
+        blank=False,
         allow_none=False,
         metadata={"description": "Loại giấy nhãn.", "example": "single-70x37"},
     )

@@ -1,6 +1,6 @@
 """Pages of lists: what is asked for and what comes back, the same for every list."""
 
-from ocop.schemas.fields import Number, Text
+from ocop.schemas.fields import Asked, Number, Text
 from ocop.schemas.shapes import Query, Shape, several
 
 #: Things on a page where the asker does not say, and the most that may be asked for.
@@ -13,7 +13,7 @@ class PageQuery(Query):
     limit = Number(
         1, LARGEST_LIMIT, load_default=USUAL_LIMIT, metadata={"description": "Số mục trên một trang.", "example": 50}
     )
-    cursor = Text(2000, metadata={"description": "Giá trị `next` của trang trước."})
+    cursor = Asked(2000, metadata={"description": "Giá trị `next` của trang trước."})
 
 
 def page_of(shape: type[Shape]) -> type[Shape]:

@@ -9,7 +9,7 @@ from ocop.domain.certificates import CertificateStatus
 from ocop.domain.ratings import STARS, Rating
 from ocop.domain.subjects import SubjectType
 from ocop.domain.tools import DigitalTool
-from ocop.schemas.fields import Choice, Code, DateOn, Flag, Number, Text
+from ocop.schemas.fields import Asked, Choice, Code, DateOn, Flag, Number, Text
 from ocop.schemas.pages import PageQuery, page_of
 from ocop.schemas.shapes import Patch, Query, Shape, part, several
 from ocop.schemas.subjects import SubjectBrief, commune, former_commune, unit
@@ -79,10 +79,14 @@ class ProductFilters(Query):
     subject_type = Choice(SubjectType, metadata={"description": "Loại hình chủ thể."})
     sector = Number(1, LAST_SECTOR, metadata={"description": "Ngành, 1 đến 6."})
     product_set = Number(1, LAST_SET, metadata={"description": "Bộ sản phẩm, 1 đến 26."})
-    unit_code = unit(metadata={"description": "Đơn vị cùng mọi xã bên dưới, mã cũ cũng được.", "example": "86"})
+    unit_code = unit(
+        blank=False,
+        allow_none=False,
+        metadata={"description": "Đơn vị cùng mọi xã bên dưới, mã cũ cũng được.", "example": "86"},
+    )
     expiring_before = DateOn(metadata={"description": "Giấy chứng nhận đang hiệu lực sẽ hết hạn trước ngày này."})
-    q = Text(200, metadata={"description": "Chữ trong tên hoặc mã, không cần dấu.", "example": "keo dua"})
-    subject_id = Text(36, metadata={"description": "Của một chủ thể."})
+    q = Asked(200, metadata={"description": "Chữ trong tên hoặc mã, không cần dấu.", "example": "keo dua"})
+    subject_id = Asked(36, metadata={"description": "Của một chủ thể."})
     tool = Choice(DigitalTool, metadata={"description": "Có công cụ số này vào ngày đó."})
     recognised = Flag(metadata={"description": "Chỉ sản phẩm đang được công nhận."})
     digital = Flag(metadata={"description": "Chỉ sản phẩm có công cụ số."})

@@ -3,7 +3,7 @@
 from marshmallow import fields
 
 from ocop.domain.subjects import SubjectType
-from ocop.schemas.fields import Choice, Code, Flag, Number, Text
+from ocop.schemas.fields import Asked, Choice, Code, Flag, Number, Text
 from ocop.schemas.pages import PageQuery, page_of
 from ocop.schemas.shapes import Patch, Shape
 
@@ -83,8 +83,12 @@ class SubjectQuery(PageQuery):
     """Which subjects to list."""
 
     subject_type = Choice(SubjectType, metadata={"description": "Loại hình chủ thể."})
-    unit_code = unit(metadata={"description": "Đơn vị cùng mọi xã bên dưới, mã cũ cũng được.", "example": "86"})
-    q = Text(200, metadata={"description": "Chữ trong tên, không cần dấu.", "example": "dua sap"})
+    unit_code = unit(
+        blank=False,
+        allow_none=False,
+        metadata={"description": "Đơn vị cùng mọi xã bên dưới, mã cũ cũng được.", "example": "86"},
+    )
+    q = Asked(200, metadata={"description": "Chữ trong tên, không cần dấu.", "example": "dua sap"})
 
 
 class SubjectBrief(Shape):

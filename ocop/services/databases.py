@@ -1,6 +1,6 @@
 """The stores themselves: made, migrated, asked whether they are ready."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -72,16 +72,16 @@ def _pragma(connection: Connection, words: str) -> None:
     raw.execute(f"PRAGMA {words}")
 
 
-def upgrade_databases(revision: str = "head") -> None:
-    """Bring every store to a revision (default the newest); does nothing where it is there already."""
+def upgrade_databases() -> None:
+    """Bring every store to the newest revision; does nothing where it is there already."""
     for bind in STORES:
         with migrating(bind) as connection:
-            command.upgrade(_config(bind, connection), revision)
+            command.upgrade(_config(bind, connection), "head")
 
 
-def downgrade_databases(revision: str = "base") -> None:
-    """Take every store back to a revision (default empty)."""
-    for bind in STORES:
+def downgrade_databases(revision: str = "base", *, binds: Sequence[str | None] = tuple(STORES)) -> None:
+    """Take stores back to a revision (default empty); a named revision is that of one bind alone."""
+    for bind in binds:
         with migrating(bind) as connection:
             command.downgrade(_config(bind, connection), revision)
 

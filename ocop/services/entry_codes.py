@@ -91,7 +91,7 @@ def finish_entry(attempt: EntryTry, now: datetime, *, password_hash: str) -> Act
     if held is None or user is None or held.used_at is not None:
         raise wrong_code()
     held.used_at = now
-    take_back(attempt.network_key)
+    take_back(attempt.network_key, now)
     actor = actor_of(user)
     set_password_hash(actor, now, user_id=user.id, password_hash=password_hash)
     return actor

@@ -70,7 +70,7 @@ def finish_login(attempt: LoginTry, now: datetime) -> Actor:
         user.password_hash = attempt.new_hash
     clear(attempt.pair_key)
     clear(attempt.account_key)
-    take_back(attempt.network_key)
+    take_back(attempt.network_key, now)
     db.session.flush()
     return actor_of(user)
 

@@ -17,6 +17,7 @@ from ocop.models.product_sets import ProductSet
 from ocop.models.products import Product, ProductTool
 from ocop.models.standings import StandingRow
 from ocop.models.subjects import Subject
+from ocop.models.units import Unit
 from ocop.services.catalogue import digital_on, held_on, products_matching
 from ocop.services.references import sectors
 
@@ -88,6 +89,15 @@ def tools_counted(day: date, *, filters: Mapping[str, Any] | None = None) -> dic
     return {str(tool): counts.get(tool, 0) for tool in DigitalTool}
 
 
+def districts_counted(day: date, filters: Mapping[str, Any]) -> list[tuple[Unit, int]]:
+    """Return former districts by code, each with how many recognised products its former communes have."""
+    query = select(Unit.parent_id, func.count(Product.id)).select_from(Product)
+    query = query.join(Unit, Unit.id == Product.former_unit_id)
+    counts = _counts(_recognised(query, day), day, filters, Unit.parent_id)
+    units = db.session.scalars(select(Unit).where(Unit.id.in_(list(counts))).order_by(Unit.code))
+    return [(unit, counts[unit.id]) for unit in units]
+
+
 def _recognised(query: Select[*tuple[Any, ...]], day: date) -> Select[*tuple[Any, ...]]:
     """Join what filters speak of, and keep the products that are recognised on a day."""
     query = query.join(Subject, Subject.id == Product.subject_id)
@@ -97,7 +107,7 @@ def _recognised(query: Select[*tuple[Any, ...]], day: date) -> Select[*tuple[Any
 
 
 def _counts(
-    query: Select[*tuple[Any, ...]], day: date, filters: Mapping[str, Any], key: InstrumentedAttribute[str]
+    query: Select[*tuple[Any, ...]], day: date, filters: Mapping[str, Any], key: InstrumentedAttribute[Any]
 ) -> dict[str, int]:
     rows = db.session.execute(products_matching(query, day, filters).group_by(key))
     return {row[0]: row[1] for row in rows}

@@ -73,11 +73,12 @@ def _wait(count: int, pace: Pace) -> timedelta:
     return min(timedelta(seconds=2 ** min(beyond - 1, 20)), pace.longest)
 
 
-def take_back(key: str) -> None:
-    """Uncount one try that turned out to be right."""
+def take_back(key: str, now: datetime) -> None:
+    """Uncount one try that turned out to be right, and the wait that it may have begun."""
     held = db.session.get(Throttle, key, with_for_update=True)
     if held is not None and held.count > 0:
         held.count -= 1
+        held.until = min(held.until, now)
         db.session.flush()
 
 

@@ -8,6 +8,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 #: The most bytes of a body, and of one that carries a photograph or a table.
 BODY, UPLOAD = 1_000_000, 6_000_000
+#: The same where a decision's PDF of 10 MB comes along.
+DOCUMENT = 11_000_000
 #: Fields of a form, files among them.
 _FORM_PARTS = 200
 

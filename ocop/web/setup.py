@@ -2,9 +2,9 @@
 
 from flask import Flask
 
-from ocop.web.access import init_access
 from ocop.web.actors import init_actors
 from ocop.web.cross_site import init_cross_site
+from ocop.web.gates import init_gate
 from ocop.web.headers import init_headers
 from ocop.web.limits import init_limits
 from ocop.web.logs import init_logs
@@ -21,5 +21,5 @@ def init_web(app: Flask) -> None:
     init_headers(app)
     init_actors(app)
     init_cross_site(app)
-    init_access(app)
+    init_gate(app)
     init_problems(app)

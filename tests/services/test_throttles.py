@@ -42,8 +42,8 @@ def test_taking_back_never_goes_below_nothing() -> None:
 
     with unit_of_work():
         for _ in range(3):
-            take_back("one")
-        take_back("never seen")
+            take_back("one", NOW)
+        take_back("never seen", NOW)
 
     assert db.session.get(Throttle, "one").count == 0
 

@@ -31,7 +31,6 @@ def made(make_user):
     return make_one
 
 
-@pytest.mark.usefixtures
 @given(st.text("0123456789abcXYZ", min_size=1, max_size=40), st.data())
 def test_a_mistyped_character_changes_the_checksum(body: str, data) -> None:
     place = data.draw(st.integers(0, len(body) - 1))
@@ -92,9 +91,9 @@ def test_a_token_ends_with_its_last_day(made, refuses) -> None:
 
 def test_a_revoked_token_opens_nothing(made, make_user, refuses) -> None:
     user, secret = made()
-    held = tokens_of(user.id)[0]
+    held, stranger = tokens_of(user.id)[0], make_user("province")
     with refuses("token-unknown"):
-        revoke_token(OPERATOR, NOW, user_id=make_user("province").id, token_id=held.id)
+        revoke_token(OPERATOR, NOW, user_id=stranger.id, token_id=held.id)
     with refuses("token-unknown"):
         revoke_token(OPERATOR, NOW, user_id=user.id, token_id="\x00")
 

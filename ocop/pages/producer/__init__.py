@@ -1,0 +1,5 @@
+"""The producer's room."""
+
+from ocop.pages.producer import home, labels, lots, photos, products, subjects
+
+ROOMS = (home, subjects, products, photos, lots, labels)

@@ -38,7 +38,9 @@ def _page(code: str, form: Form | None) -> Response:
 def _next_code(day: date, taken: list[str]) -> str:
     """Return a code for a lot of the day: L261123, and a letter where there is one already."""
     stem = f"L{day:%y%m%d}"
-    return next(code for code in (stem + letter for letter in ("", *"BCDEFGHJKMNPQRSTVWXYZ", "-1")) if code not in taken)
+    return next(
+        code for code in (stem + letter for letter in ("", *"BCDEFGHJKMNPQRSTVWXYZ", "-1")) if code not in taken
+    )
 
 
 @blueprint.post("/producer/products/<code>/lots")

@@ -6,7 +6,13 @@ from flask_babel import gettext as _
 from ocop.domain.certificates import renewal_window
 from ocop.pages.forms import Form, done, see
 from ocop.pages.product_forms import (
-    WholeProduct, check_is_new, product_page, read_product, sent_file, values_of, wants_draft,
+    WholeProduct,
+    check_is_new,
+    product_page,
+    read_product,
+    sent_file,
+    values_of,
+    wants_draft,
 )  # fmt: skip
 from ocop.pages.qr_codes import qr_svg
 from ocop.schemas.products import ProductIn

@@ -50,7 +50,9 @@ def create() -> Response:
         with unit_of_work():
             check_is_new(form, fields["name"], fields["unit_code"])
             register_subject(by, now(), **fields)
-        return done(_("Đã đăng ký chủ thể. Giờ tới sản phẩm đầu tiên."), "/producer/products/new", draft="subject-new")
+        return done(
+            _("Đã đăng ký chủ thể. Giờ tới sản phẩm đầu tiên."), "/producer/products/new", draft="subject-new"
+        )
     return subject_page(form, ROOM, new=True, place_path="/producer/subject/new")
 
 

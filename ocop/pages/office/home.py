@@ -1,0 +1,31 @@
+"""An office's room: what waits for it today."""
+
+from flask import Blueprint, render_template
+
+from ocop.domain.certificates import WINDOW_CLOSES_DAYS, WINDOW_OPENS_DAYS
+from ocop.pages.office.rooms import duties_of
+from ocop.services.catalogue import list_products, views_of
+from ocop.services.offices import area_code, area_name, unconfirmed_subjects, waiting_for, window_filter
+from ocop.services.work import reading
+from ocop.web.actors import required_actor
+from ocop.web.settings import public_base_url, today
+
+blueprint = Blueprint("office-home", __name__)
+#: How many of each waiting thing the first page names; the rest is a link away.
+_FEW = 5
+
+
+@blueprint.get("/office")
+def home() -> str:
+    """Show what waits: what lapses, what may file, what awaits the Ministry, who has not confirmed."""
+    by, day = required_actor(), today()
+    with reading():
+        due = list_products(day, limit=_FEW, filters={"unit_code": area_code(by)} | window_filter(day))[0]
+        shown = {
+            "area": area_name(by),
+            "waiting": waiting_for(by, day),
+            "due": views_of(due, day, base_url=public_base_url()),
+            "unconfirmed": unconfirmed_subjects(by)[:_FEW],
+            "window_days": (WINDOW_OPENS_DAYS, WINDOW_CLOSES_DAYS),
+        }
+        return render_template("office/home.html", duties=duties_of(by), **shown)

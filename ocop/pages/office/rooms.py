@@ -1,0 +1,26 @@
+"""What each role does in its office: which doors its room has."""
+
+from dataclasses import dataclass
+
+from ocop.domain.accounts import Actor, Role
+
+#: Who enters subjects and products at a desk, decides, keeps accounts, reads the audit trail.
+DESK = (Role.COMMUNE, Role.PROVINCE, Role.ADMINISTRATOR)
+DECIDING = (Role.PROVINCE, Role.MINISTRY)
+KEEPING = (Role.ADMINISTRATOR, Role.MINISTRY, Role.PROVINCE, Role.COMMUNE)
+AUDITING = (Role.AUDITOR, Role.ADMINISTRATOR)
+
+
+@dataclass(frozen=True)
+class Duties:
+    """What an actor may do in the office, for pages to show no door that would not open."""
+
+    at_desk: bool
+    decides: bool
+    keeps_users: bool
+    audits: bool
+
+
+def duties_of(by: Actor) -> Duties:
+    """Return the duties of a role."""
+    return Duties(by.role in DESK, by.role in DECIDING, by.role in KEEPING, by.role in AUDITING)

@@ -1,0 +1,136 @@
+"""What a scanned code opens, and the page where a code is typed."""
+
+from typing import Any
+from urllib.parse import quote
+
+from flask import Blueprint, Response, redirect, render_template, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from ocop.domain.gtins import gtin14, is_gtin
+from ocop.domain.refusals import BadInput, NotFound
+from ocop.services.catalogue import list_products, path_of, view_of, views_of
+from ocop.services.lots import find_lot
+from ocop.services.products import published_product
+from ocop.services.scans import record_scan
+from ocop.services.stories import story_of
+from ocop.services.work import reading
+from ocop.web.limits import asker_prefix
+from ocop.web.settings import now, public_base_url, today
+
+blueprint = Blueprint("scans", __name__)
+
+#: Machines that fetch a page to show a preview of it; they are no scans.
+_PREVIEWS = ("facebookexternalhit", "zalo", "twitterbot", "telegrambot", "whatsapp", "slackbot", "bot/", "crawler")
+_FAMILIES = ("edg", "samsungbrowser", "firefox", "chrome", "safari")
+
+
+@blueprint.get("/01/<gtin>")
+@blueprint.get("/01/<gtin>/10/<lot>")
+@blueprint.get("/01/<gtin>/21/<serial>")
+@blueprint.get("/01/<gtin>/10/<lot>/21/<serial>")
+def by_gtin(gtin: str, lot: str | None = None, serial: str | None = None) -> AnyResponse:
+    """Open what a GS1 Digital Link names."""
+    try:
+        gtin14(gtin[:20])
+    except BadInput as refusal:
+        return helping(gtin, refusal.message)
+    return opened(gtin, lot, serial)
+
+
+@blueprint.get("/t/<code>")
+@blueprint.get("/t/<code>/10/<lot>")
+@blueprint.get("/t/<code>/21/<serial>")
+@blueprint.get("/t/<code>/10/<lot>/21/<serial>")
+@blueprint.get("/T/<code>")
+@blueprint.get("/T/<code>/10/<lot>")
+@blueprint.get("/T/<code>/21/<serial>")
+@blueprint.get("/T/<code>/10/<lot>/21/<serial>")
+def by_code(code: str, lot: str | None = None, serial: str | None = None) -> AnyResponse:
+    """Open what a short code names, whether or not the product has a GTIN by now."""
+    return opened(code, lot, serial)
+
+
+@blueprint.get("/ocop/<code>")
+def by_official_code(code: str) -> AnyResponse:
+    """Lead from an official code, or one of before, to the product."""
+    try:
+        with reading():
+            return redirect(path_of(published_product(code)), 301)
+    except NotFound as refusal:
+        return helping(code, refusal.message)
+
+
+@blueprint.get("/scan")
+def look_up() -> AnyResponse:
+    """Take a typed code, or words, to where they lead."""
+    typed = request.args.get("code", "").strip()[:200]
+    if not typed:
+        return Response(render_template("public/scan.html"))
+    code = "".join(typed.split())
+    try:
+        with reading():
+            return redirect(path_of(published_product(code)), 303)
+    except NotFound as refusal:
+        return helping(typed, refusal.message)
+
+
+def opened(code: str, lot: str | None, serial: str | None) -> AnyResponse:
+    """Return the page of a product, its scan counted before the answer, or the page that helps."""
+    try:
+        with reading():
+            product = published_product(code)
+            shown = page_of(product, lot, serial)
+            product_id = product.id
+    except NotFound as refusal:
+        return helping(code, refusal.message)
+    if is_scan():
+        record_scan(
+            product_id, lot=shown["lot_code"], serial=(serial or "")[:20] or None,
+            now=now(), today=today(), prefix=asker_prefix(), agent=browser_family(),
+        )  # fmt: skip
+    response = Response(render_template("public/product.html", **shown))
+    response.headers["Cache-Control"] = "private, no-store" if serial else "public, max-age=60"
+    return response
+
+
+def page_of(product: Any, lot: str | None, serial: str | None) -> dict[str, Any]:
+    """Return what the page of a product says today."""
+    view = view_of(product, today(), base_url=public_base_url())
+    found, unknown_lot = None, None
+    if lot is not None:
+        try:
+            found = find_lot(product, lot)
+        except NotFound:
+            unknown_lot = lot[:20]
+    return {
+        "product": view,
+        "lot": found,
+        "lot_code": found.code if found else None,
+        "unknown_lot": unknown_lot,
+        "serial": serial,
+        "host": public_base_url(),
+        **story_of(product, view, today(), base_url=public_base_url()),
+    }
+
+
+def is_scan() -> bool:
+    """Tell whether a person looks: no HEAD, no prefetch, no preview."""
+    agent = request.user_agent.string.lower()
+    purpose = request.headers.get("Sec-Purpose", "") + request.headers.get("Purpose", "")
+    return request.method == "GET" and "prefetch" not in purpose and not any(one in agent for one in _PREVIEWS)
+
+
+def browser_family() -> str:
+    """Return the family of the browser, which alone goes into the day's hash."""
+    agent = request.user_agent.string.lower()
+    return next((family for family in _FAMILIES if family in agent), "other")
+
+
+def helping(code: str, message: str) -> Response:
+    """Return the page for a code that leads nowhere: what may have gone wrong, and what is near."""
+    typed = code[:60]
+    with reading():
+        near = [] if is_gtin(typed) else list_products(today(), limit=4, filters={"q": typed})[0]
+        shown = views_of(near, today(), base_url=public_base_url())
+    page = render_template("public/unknown.html", typed=typed, message=message, near=shown, quoted=quote(typed))
+    return Response(page, 404, headers={"Cache-Control": "no-store"})

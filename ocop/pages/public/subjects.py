@@ -1,0 +1,23 @@
+"""A subject with its products."""
+
+from flask import Blueprint, Response, render_template
+
+from ocop.services.catalogue import list_products, views_of
+from ocop.services.subjects import find_subject
+from ocop.services.units import place_words, unit_named
+from ocop.services.work import reading
+from ocop.web.settings import public_base_url, today
+
+blueprint = Blueprint("subjects", __name__)
+
+
+@blueprint.get("/subjects/<subject_id>")
+def show(subject_id: str) -> Response:
+    """Show a subject and every published product of it."""
+    with reading():
+        subject = find_subject(subject_id)
+        products, _ = list_products(today(), limit=200, filters={"subject_id": subject.id})
+        former = unit_named(subject.former_unit_id) if subject.former_unit_id else None
+        place = place_words(unit_named(subject.unit_id), former)
+        shown = views_of(products, today(), base_url=public_base_url())
+        return Response(render_template("public/subject.html", subject=subject, products=shown, place=place))

@@ -1,0 +1,96 @@
+"""Stories: what the page behind a code tells of a product beyond its row in the catalogue."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+
+from ocop.domain.certificates import CertificateStatus
+from ocop.domain.ratings import Rating
+from ocop.models.certificates import Certificate
+from ocop.models.database import db
+from ocop.models.decisions import Decision
+from ocop.models.products import Product
+from ocop.models.units import Unit
+from ocop.services.catalogue import list_products, views_of
+from ocop.services.certificates import certificates_of, current_certificate
+from ocop.services.issuers import issuer_words
+from ocop.services.scans import scans_of
+from ocop.services.subjects import find_subject
+from ocop.services.units import place_words
+
+#: How many other products of the maker stand on the page.
+_SIBLINGS = 4
+#: What the status band says of each certificate, where the rating says no more.
+_STATES = {
+    CertificateStatus.VALID: "valid",
+    CertificateStatus.EXTENDED: "extended",
+    CertificateStatus.EXPIRING: "expiring",
+    CertificateStatus.EXPIRED: "expired",
+    CertificateStatus.REVOKED: "revoked",
+    CertificateStatus.SUPERSEDED: "superseded",
+}
+
+
+def story_of(product: Product, view: Mapping[str, Any], day: date, *, base_url: str) -> dict[str, Any]:
+    """Return the state of the band, certificate, decisions, place, maker, its other products and scans."""
+    certificates = certificates_of([product.id]).get(product.id, [])
+    current = current_certificate(certificates, day)
+    siblings = list_products(day, limit=_SIBLINGS + 1, filters={"subject_id": product.subject_id})[0]
+    others = [one for one in siblings if one.id != product.id][:_SIBLINGS]
+    unit = db.session.get(Unit, product.unit_id)
+    former = db.session.get(Unit, product.former_unit_id) if product.former_unit_id else None
+    decisions = _decisions(product, day)
+    return {
+        "state": state_of(view),
+        "in_force": bool(current and current[1].is_in_force(day)),
+        "certificate": _certificate(current[0], day) if current else None,
+        "potential": next((one for one in decisions if one["potential"] and one["holds"]), None),
+        "decisions": decisions,
+        "place": place_words(unit, former) if unit else "",
+        "subject": find_subject(product.subject_id),
+        "others": views_of(others, day, base_url=base_url),
+        "scans": scans_of(product.id),
+    }
+
+
+def state_of(view: Mapping[str, Any]) -> str:
+    """Return the word of the status band: potential five star before the certificate, which goes before nothing."""
+    if view["rating"] == Rating.POTENTIAL_FIVE_STAR:
+        return "potential"
+    certificate = view["certificate"]
+    return _STATES[certificate["status"]] if certificate else "unrated"
+
+
+def _certificate(certificate: Certificate, day: date) -> dict[str, Any]:
+    decision = db.session.get(Decision, certificate.decision_id)
+    assert decision is not None
+    return {
+        "number": certificate.number,
+        "star": certificate.star,
+        "issued_on": certificate.issued_on,
+        "valid_until": certificate.valid_until,
+        "extended_until": certificate.extended_until,
+        "revoked_on": certificate.revoked_on,
+        "revocation_number": certificate.revocation_number,
+        "revocation_reason": certificate.revocation_reason,
+        "decision_number": decision.number,
+        "issuer": issuer_words(decision.unit_id, decision.signed_on),
+        "days_left": (max(certificate.valid_until, certificate.extended_until or certificate.valid_until) - day).days,
+    }
+
+
+def _decisions(product: Product, day: date) -> list[dict[str, Any]]:
+    query = select(Decision).where(Decision.product_id == product.id, Decision.signed_on <= day)
+    return [
+        {
+            "number": one.number,
+            "signed_on": one.signed_on,
+            "star": one.star,
+            "potential": one.potential_five_star,
+            "holds": one.potential_ended_on is None or day < one.potential_ended_on,
+            "issuer": issuer_words(one.unit_id, one.signed_on),
+        }
+        for one in db.session.scalars(query.order_by(Decision.signed_on.desc(), Decision.id.desc()))
+    ]
