@@ -9,6 +9,7 @@ from ocop.domain.accounts import ROLE_WORDS, Role, Scope
 from ocop.domain.refusals import RuleBroken
 from ocop.pages.forms import Form, done
 from ocop.pages.words import SCOPE_WORDS
+from ocop.schemas.accounts import TokenIn
 from ocop.services.accounts import find_own_user
 from ocop.services.sessions import end_listed_session, end_other_sessions, is_session, sessions_of
 from ocop.services.tokens import LONGEST_DAYS, create_token, revoke_token, tokens_of
@@ -87,14 +88,10 @@ def make_token() -> Response:
     """Make a token and show it: the only page that ever does, so it is no redirect."""
     form, by = Form.sent(), required_actor()
     with form:
-        days = int(form.value("days")) if form.value("days").isdecimal() and len(form.value("days")) < 5 else 0
-        wanted = {
-            "scopes": request.form.getlist("scopes") or None,
-            "label": form.value("label") or None,
-            "days": days,
-        }
+        fields = form.read(TokenIn(), ("label", "days"))
+        scopes = request.form.getlist("scopes") or None
         with unit_of_work():
-            secret = create_token(by, now(), user=find_own_user(by), **wanted)
+            secret = create_token(by, now(), user=find_own_user(by), scopes=scopes, **fields)
         return _page(Form({"days": "90"}), token=secret)
     return _page(form, part="token")
 

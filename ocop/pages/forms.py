@@ -92,9 +92,10 @@ class Form:
         return shape.checked(body)
 
     def check_version(self, version: int, recorded: Mapping[str, Any]) -> None:
-        """Refuse a change of what somebody else changed since the form was opened. Raises Conflict `version-mismatch`.
+        """Refuse a change of what somebody else changed since the form was opened.
 
         The form takes the new version, so that sending it again overwrites knowingly.
+        Raises Conflict `version-mismatch`.
         """
         if self.value("version") == str(version):
             return

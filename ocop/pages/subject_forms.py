@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 
 from ocop.domain.refusals import BadInput, Conflict
 from ocop.domain.subjects import SUBJECT_TYPE_WORDS, SubjectType
+from ocop.domain.units import level_of
 from ocop.pages.forms import Form
 from ocop.services.places import code_of, former_choices, place_of, places_like
 from ocop.services.subjects import subjects_like
@@ -39,10 +40,11 @@ def place_page(room: str, target: str, *, under: str | None = None, step: int = 
 
     `target` is where the choice leads; `under` the area that it must lie in; `step` the producer's own first step.
     """
-    q, province = request.args.get("q", "")[:100], under or request.args.get("province", "")[:2]
+    q, province = request.args.get("q", "")[:100], under or request.args.get("province", "")
+    province = province if level_of(province) else ""
     with reading():
         shown: dict[str, Any] = {
-            "places": places_like(q, under=under) if q.strip() else [],
+            "found": places_like(q, under=under) if q.strip() else [],
             "provinces": [] if under else [(one.code, one.name) for one in provinces()],
             "communes": [(one.code, one.name) for one in communes_under(province)] if province else [],
         }
@@ -55,9 +57,8 @@ def place_page(room: str, target: str, *, under: str | None = None, step: int = 
 def subject_page(form: Form, room: str, *, new: bool, place_path: str, **more: Any) -> Response:
     """Return the form of a subject whose commune is chosen already; a commune that is none asks again."""
     with reading():
-        try:
-            unit = find_commune(form.value("unit_code")[:5])
-        except BadInput:
+        unit = _chosen(form)
+        if unit is None:
             return place_page(room, place_path)
         shown: dict[str, Any] = {
             "place": place_of(unit),
@@ -67,6 +68,15 @@ def subject_page(form: Form, room: str, *, new: bool, place_path: str, **more: A
         }
         shown |= {"room": room, "new": new, "place_path": place_path} | more
         return form.again("producer/subject_form.html", **shown)
+
+
+def _chosen(form: Form) -> Any:
+    """Return the commune that the form is about, or None where that is no commune of today."""
+    code = form.value("unit_code")
+    try:
+        return find_commune(code) if level_of(code) else None
+    except BadInput:
+        return None
 
 
 def check_is_new(form: Form, name: str, unit_code: str) -> None:

@@ -47,7 +47,7 @@ def record_decision(
     """Record a decision that gives stars, or the state of potential five star.
 
     `unit_code` is the deciding province or former district, None the Ministry. Raises NotAllowed
-    `star-not-yours`; RuleBroken `regime-forbids`, `dates-contradict`, `product-is-draft`; Conflict
+    `star-not-yours`; RuleBroken `regime-forbids`, `dates-contradict`, `product-draft`; Conflict
     `decision-recorded`; BadInput `star-malformed`.
     """
     _check_star(star, potential_five_star)
@@ -94,7 +94,7 @@ def _authority(
     _check_office(by, unit, product)
     if product.state == "draft":
         raise RuleBroken(
-            "product-is-draft", "Sản phẩm còn là bản nháp; chủ thể công bố rồi mới ghi quyết định.", field="code"
+            "product-draft", "Sản phẩm còn là bản nháp; chủ thể công bố rồi mới ghi quyết định.", field="code"
         )
     return unit, regime
 

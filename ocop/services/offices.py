@@ -110,7 +110,9 @@ def managed_users(by: Actor, q: str = "", after: str | None = None, limit: int =
         query = query.where(or_(User.unit_id.in_(area), User.subject_id.in_(subjects)))
     if q.strip():
         word = q.strip().lower()[:60].replace("\x00", "")
-        query = query.where(or_(User.name.contains(word, autoescape=True), User.full_name.contains(word)))
+        query = query.where(
+            or_(User.name.contains(word, autoescape=True), User.full_name.contains(word, autoescape=True))
+        )
     if after:
         query = query.where(User.name > after.replace("\x00", ""))
     found = list(db.session.scalars(query.limit(limit + 1)))

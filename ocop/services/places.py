@@ -1,10 +1,11 @@
 """Places: communes of today, found by the names that people still use, and told in words."""
 
+import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import aliased
 
 from ocop.domain.texts import folded
@@ -15,6 +16,8 @@ from ocop.services.units import former_communes_of, ids_under
 
 #: Communes that a search shows; beyond them a second word narrows better than scrolling.
 MOST = 30
+#: The kinds of unit before a name, folded.
+_KIND = re.compile(r"^(?:thi tran|thi xa|thanh pho|dac khu|xa|phuong|huyen|quan|tinh) ")
 
 
 @dataclass(frozen=True)
@@ -32,65 +35,68 @@ class Place:
 def places_like(q: str, *, under: str | None = None) -> list[Place]:
     """Return communes of today whose name, or whose former communes' names, hold every word.
 
-    Words may name the province or the former district too. `under` narrows to a unit and what lies in it.
-    Exact names come first, names of today before former ones.
+    Words may name the province or the former district too; the last one may be half typed. `under` narrows
+    to a unit and what lies in it. Exact names come first, names of today before former ones.
     """
     words = folded(q).split()
     if not words:
         return []
-    found = [(place, text) for place, text in _all_places(words[0], under) if _holds(text, words)]
-    bare = " ".join(words)
-    found.sort(key=lambda one: (_bare_name(one[0]) != bare, one[0].former_code is not None, one[1]))
+    candidates = [*_communes(max(words, key=len), under), *_former_communes(max(words, key=len), under)]
+    found = [(place, units) for place, units in candidates if _holds(units, words)]
+    bare = _without_kind(" ".join(words))
+    found.sort(key=lambda one: (_without_kind(one[1][0]) != bare, one[0].former_code is not None, one[1][0]))
     return [place for place, _ in found][:MOST]
 
 
-def _holds(text: str, words: list[str]) -> bool:
-    """Tell whether every word begins a word of the text; a half-typed last one counts."""
-    return all(f" {word}" in f" {text}" for word in words)
+def _holds(units: Sequence[str], words: Sequence[str]) -> bool:
+    """Tell whether every word stands in the names; the last may begin one, but not the word for a kind of unit."""
+    whole = {word for name in units for word in name.split()}
+    named = [word for name in units for word in _without_kind(name).split()]
+    *firm, last = words
+    return all(word in whole for word in firm) and (last in whole or any(word.startswith(last) for word in named))
 
 
-def _bare_name(place: Place) -> str:
-    """Return the folded name without the kind of unit before it."""
-    name = folded(place.former_name or place.unit_name)
-    for kind in ("xa ", "phuong ", "thi tran ", "dac khu "):
-        name = name.removeprefix(kind)
-    return name
+def _without_kind(name: str) -> str:
+    """Return a folded name without the kind of unit before it.
+
+    >>> _without_kind("thi tran tieu can"), _without_kind("xa ba")
+    ('tieu can', 'ba')
+    """
+    return _KIND.sub("", name, count=1)
 
 
-def _all_places(word: str, under: str | None) -> Iterable[tuple[Place, str]]:
-    """Yield places with the text to search in, those whose text may hold the first word."""
-    unit, above, former, district = Unit, aliased(Unit), aliased(Unit), aliased(Unit)
-    today = select(unit, above).join(above, above.id == unit.parent_id)
-    today = today.where(unit.level == Level.COMMUNE, unit.valid_to.is_(None))
-    before = (
-        select(unit, above, former, district)
-        .join(above, above.id == unit.parent_id)
-        .join(UnitSuccession, UnitSuccession.unit_id == unit.id)
+def _communes(word: str, under: str | None) -> Iterator[tuple[Place, list[str]]]:
+    """Yield communes of today whose own name or province may hold a word, with the folded names to search in."""
+    above = aliased(Unit)
+    query = select(Unit, above).join(above, above.id == Unit.parent_id)
+    query = query.where(Unit.level == Level.COMMUNE, Unit.valid_to.is_(None), _may_hold(word, Unit, above))
+    if under:
+        query = query.where(Unit.id.in_(ids_under([under])))
+    for commune, province in db.session.execute(query):
+        yield Place(commune.code, commune.name, province.name), [commune.name_fold, province.name_fold]
+
+
+def _former_communes(word: str, under: str | None) -> Iterator[tuple[Place, list[str]]]:
+    """Yield what former communes went into, for those that may hold a word, with the names of before and of today."""
+    above, former, district, province = aliased(Unit), aliased(Unit), aliased(Unit), aliased(Unit)
+    query = (
+        select(Unit, above, former, district, province)
+        .join(above, above.id == Unit.parent_id)
+        .join(UnitSuccession, UnitSuccession.unit_id == Unit.id)
         .join(former, former.id == UnitSuccession.former_id)
-        .outerjoin(district, district.id == former.parent_id)
-        .where(unit.level == Level.COMMUNE, former.level == Level.COMMUNE)
+        .join(district, district.id == former.parent_id)
+        .outerjoin(province, province.id == district.parent_id)
+        .where(former.level == Level.COMMUNE, _may_hold(word, former, district, province, above))
     )
     if under:
-        today, before = (query.where(unit.id.in_(ids_under([under]))) for query in (today, before))
-    for commune, province in db.session.execute(today.where(_may_hold(word, unit, above))):
-        yield Place(commune.code, commune.name, province.name), f"{commune.name_fold} {province.name_fold}"
-    for row in db.session.execute(before.where(_may_hold(word, former, district, above))):
-        yield _former_place(*row)
+        query = query.where(Unit.id.in_(ids_under([under])))
+    for unit, parent, before, part, whole in db.session.execute(query):
+        names = [one.name_fold for one in (before, part, whole, parent) if one]
+        yield Place(unit.code, unit.name, parent.name, before.code, before.name, part.name), names
 
 
-def _may_hold(word: str, *units: type[Unit]) -> object:
-    condition = units[0].name_fold.contains(word, autoescape=True)
-    for unit in units[1:]:
-        condition |= unit.name_fold.contains(word, autoescape=True)
-    return condition
-
-
-def _former_place(commune: Unit, province: Unit, former: Unit, district: Unit | None) -> tuple[Place, str]:
-    place = Place(
-        commune.code, commune.name, province.name, former.code, former.name, district.name if district else None
-    )
-    names = [former.name_fold, district.name_fold if district else "", province.name_fold]
-    return place, " ".join(names)
+def _may_hold(word: str, *units: type[Unit]) -> ColumnElement[bool]:
+    return or_(*(unit.name_fold.contains(word, autoescape=True) for unit in units))
 
 
 def place_of(unit: Unit) -> Place:

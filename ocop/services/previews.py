@@ -17,7 +17,7 @@ from ocop.services.decisions import record_decision
 
 @dataclass(frozen=True)
 class Outcome:
-    """What follows from a decision: a certificate of so many stars until a day, or the state of potential five star."""
+    """What follows from a decision: a certificate until a day, or the state of potential five star."""
 
     star: int | None
     issued_on: date

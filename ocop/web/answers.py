@@ -133,6 +133,6 @@ def require_match(version: int) -> None:
     if "If-Match" not in request.headers:
         raise PreconditionRequired
     # A weak tag counts too: proxies that compress weaken ours on its way to the asker.
-    asked = {tag.partition("-")[0] for tag in request.if_match.as_set(include_weak=True)}
+    asked = {tag.partition("-")[0] for tag in request.if_match.as_set(include_weak=True) if tag}
     if not request.if_match.star_tag and f"v{version}" not in asked:
         raise PreconditionFailed

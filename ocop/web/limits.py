@@ -10,15 +10,22 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 BODY, UPLOAD = 1_000_000, 6_000_000
 #: The same where a decision's PDF of 10 MB comes along.
 DOCUMENT = 11_000_000
+_BODILESS = ("GET", "HEAD", "OPTIONS")
 #: Fields of a form, files among them.
 _FORM_PARTS = 200
 
 
 def check_size(most: int) -> None:
-    """Refuse a body that says it is too large before any of it is read; cut off one that does not say."""
+    """Refuse a body that says it is too large before any of it is read, and one that does not say once it is."""
     request.max_content_length = most
-    if request.content_length is not None and request.content_length > most:
-        raise RequestEntityTooLarge
+    if request.content_length:
+        if request.content_length > most:
+            raise RequestEntityTooLarge
+    elif request.method not in _BODILESS and request.environ.get("wsgi.input_terminated"):
+        # Sent in chunks: werkzeug stops at the limit without a word, and a body cut short is not the one sent.
+        request.max_content_length = most + 1
+        if len(request.get_data()) > most:
+            raise RequestEntityTooLarge
 
 
 def network_prefix(address: str | None) -> str:

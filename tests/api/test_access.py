@@ -25,18 +25,14 @@ def asked(client, write, whose, token, **headers):
     )
 
 
-@pytest.mark.parametrize("write", WRITES)
-@pytest.mark.parametrize(
-    ("token", "code"),
-    [({}, None), ({"Authorization": "Bearer ocop_pat_nobody"}, None), ({"Authorization": "Basic eDp4"}, None)],
-)
-def test_a_write_needs_a_good_token(client, mine, held, write, token, code):
+@pytest.mark.parametrize("token", [{}, {"Authorization": "Bearer ocop_pat_nobody"}, {"Authorization": "Basic eDp4"}])
+def test_a_write_needs_a_good_token(client, mine, held, token):
     before = held()
 
-    refused = asked(client, write, mine, token)
-
-    assert (refused.status_code, refused.mimetype) == (401, "application/problem+json")
-    assert refused.headers["WWW-Authenticate"].startswith("Bearer")
+    for write in WRITES:
+        refused = asked(client, write, mine, token)
+        assert (refused.status_code, refused.mimetype) == (401, "application/problem+json")
+        assert refused.headers["WWW-Authenticate"].startswith("Bearer")
     assert held() == before
 
 
@@ -67,11 +63,12 @@ def test_an_office_acts_for_its_area_alone(client, mine, token_for, write):
     assert asked(client, write, mine, token_for("commune", unit="26740")).status_code == 404
 
 
-@pytest.mark.parametrize("write", WRITES)
-def test_a_token_does_no_more_than_its_scopes(client, mine, token_for, write):
-    refused = asked(client, write, mine, token_for("province", scopes=["read"]))
+def test_a_token_does_no_more_than_its_scopes(client, mine, token_for):
+    limited = token_for("province", scopes=["read"])
 
-    assert (refused.status_code, refused.json["code"]) == (403, "scope-missing")
+    refusals = [asked(client, write, mine, limited) for write in WRITES]
+
+    assert {(refused.status_code, refused.json["code"]) for refused in refusals} == {(403, "scope-missing")}
 
 
 @pytest.mark.parametrize("write", [WRITES[2], WRITES[4]])

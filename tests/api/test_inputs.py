@@ -1,5 +1,6 @@
 """Bad input over HTTP: always a problem document that names the field, never a fault of ours, nothing kept."""
 
+import itertools
 import json
 
 import pytest
@@ -35,7 +36,6 @@ FIELDS = [
     ("/api/v1/products/{product}/potential-five-star/end", ("on",), DAYS),
     ("/api/v1/products/{product}/potential-five-star/end", ("why",), TEXTS),
 ]  # fmt: skip
-TABLE = [(address, field, values) for address, fields, values in FIELDS for field in fields]
 
 
 @pytest.fixture
@@ -60,14 +60,14 @@ def with_field(body, field, text):
     return json.dumps(rest)[:-1] + (", " if rest else "") + f'"{field}": {text}' + "}"
 
 
-@pytest.mark.parametrize(("address", "field", "values"), TABLE)
-def test_a_bad_field_is_named_and_nothing_is_kept(post, held, address, field, values):
+@pytest.mark.parametrize(("address", "fields", "values"), FIELDS)
+def test_a_bad_field_is_named_and_nothing_is_kept(post, held, address, fields, values):
     before = held()
 
-    for value in values:
+    for field, value in itertools.product(fields, values):
         refused = post(address, with_field(POSTS[address], field, value))
-        assert (refused.status_code, refused.mimetype) == (422, "application/problem+json"), value
-        assert any(fault["field"].split(".")[0] == field for fault in refused.json["errors"]), (value, refused.json)
+        assert (refused.status_code, refused.mimetype) == (422, "application/problem+json"), (field, value)
+        assert field in [fault["field"].split(".")[0] for fault in refused.json["errors"]], (field, value)
     assert held() == before
 
 
@@ -81,42 +81,41 @@ def test_an_unknown_field_is_refused_by_its_name(post, held, address):
     assert held() == before
 
 
-@pytest.mark.parametrize(
-    ("text", "content_type", "status"),
-    [
-        ("{", "application/json", 400),
-        ("", "application/json", 400),
-        ('{"name": NaN}', "application/json", 400),
-        ("[" * 100_000, "application/json", 400),
-        ("1" * 10_000, "application/json", 400),
-        ("\ud800", "application/json", 400),
-        ("[]", "application/json", 422),
-        ('"x"', "application/json", 422),
-        ("null", "application/json", 422),
-        ("{}", "text/plain", 415),
-        ("{}", "application/x-www-form-urlencoded", 415),
-        ("{}", "multipart/form-data; boundary=x", 415),
-        ("{}", None, 415),
-        ('{"name": "' + "x" * 1_100_000 + '"}', "application/json", 413),
-    ],
-)
+BODIES = [
+    ("{", "application/json", 400),
+    ("", "application/json", 400),
+    ('{"name": NaN}', "application/json", 400),
+    ("[" * 100_000, "application/json", 400),
+    ("1" * 10_000, "application/json", 400),
+    ("\ud800", "application/json", 400),
+    ("[]", "application/json", 422),
+    ('"x"', "application/json", 422),
+    ("null", "application/json", 422),
+    ("{}", "text/plain", 415),
+    ("{}", "application/x-www-form-urlencoded", 415),
+    ("{}", "multipart/form-data; boundary=x", 415),
+    ("{}", None, 415),
+    ('{"name": "' + "x" * 1_100_000 + '"}', "application/json", 413),
+]
+
+
 @pytest.mark.parametrize("address", POSTS)
-def test_a_body_that_is_none_is_refused(post, held, address, text, content_type, status):
+def test_a_body_that_is_none_is_refused(post, held, address):
     before = held()
 
-    refused = post(address, text, content_type=content_type)
-
-    assert (refused.status_code, refused.mimetype) == (status, "application/problem+json")
-    assert {"type", "title", "status", "detail", "code"} <= set(refused.json)
+    for text, content_type, status in BODIES:
+        refused = post(address, text, content_type=content_type)
+        assert (refused.status_code, refused.mimetype) == (status, "application/problem+json"), text[:40]
+        assert {"type", "title", "status", "detail", "code"} <= set(refused.json)
     assert held() == before
 
 
 @pytest.mark.parametrize("address", ["/api/v1/subjects/{subject}", "/api/v1/products/{product}"])
-@pytest.mark.parametrize(("text", "status"), [('{"name": null}', 422), ('{"id": "x"}', 422), ("{", 400), ("3", 422)])
-def test_a_bad_change_is_refused_the_same_way(post, held, address, text, status):
+def test_a_bad_change_is_refused_the_same_way(post, held, address):
     before = held()
 
-    assert post(address, text, method="PATCH", **{"If-Match": "*"}).status_code == status
+    for text, status in (('{"name": null}', 422), ('{"id": "x"}', 422), ("{", 400), ("3", 422)):
+        assert post(address, text, method="PATCH", **{"If-Match": "*"}).status_code == status
     assert held() == before
 
 

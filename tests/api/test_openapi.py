@@ -17,7 +17,7 @@ CHECKS = {
     # What lacks If-Match is refused with 428, which schemathesis does not count as a refusal.
     "missing_required_header": {"expected-statuses": ["400", "401", "403", "404", "415", "422", "428"]},
 }
-GENERATION = {"max-examples": 6, "deterministic": True, "no-shrink": True, "database": "none"}
+GENERATION = {"max-examples": 4, "deterministic": True, "no-shrink": True, "database": "none"}
 
 
 def scenarios(app: Flask, **wanted: Any) -> Iterator[ScenarioRecorder]:

@@ -80,12 +80,11 @@ def test_every_code_of_a_product_leads_to_it(client, mine, make_product):
     assert found == [product.code] * 5
 
 
-@pytest.mark.parametrize("code", ["1" * 20, "%00", "x" * 10_000, "%ED%A0%80", "00000000", "9521234543213"])
 @pytest.mark.parametrize("address", ["/api/v1/products/{}", "/api/v1/subjects/{}", "/api/v1/products/{}/lots/L1"])
-def test_an_unknown_code_of_any_length_is_not_found(client, address, code):
-    refused = client.get(address.format(code))
-
-    assert (refused.status_code, refused.mimetype) == (404, "application/problem+json")
+def test_an_unknown_code_of_any_length_is_not_found(client, address):
+    for code in ("1" * 20, "%00", "x" * 10_000, "%ED%A0%80", "00000000", "9521234543213"):
+        refused = client.get(address.format(code))
+        assert (refused.status_code, refused.mimetype) == (404, "application/problem+json"), code
 
 
 def test_a_product_shows_its_stars_of_a_day(client, make_product, make_decision, clock):

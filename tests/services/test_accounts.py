@@ -11,6 +11,8 @@ from ocop.services.accounts import (
     find_own_user,
     find_user,
     invite_user,
+    managed_roles,
+    register_producer,
     set_password_hash,
 )
 from ocop.services.actors import actor_of
@@ -189,3 +191,19 @@ def test_nobody_puts_his_own_account_out_of_use(make_user, refuses) -> None:
 
     with refuses("user-is-you"):
         deactivate_user(actor_of(admin), NOW, user_id=admin.id)
+
+
+def test_a_producer_may_come_by_itself(refuses) -> None:
+    with unit_of_work():
+        by = register_producer(NOW, name="Ho.Ba.Tu", password_hash="kept")
+
+    assert (by.name, by.role, by.subject_id) == ("ho.ba.tu", Role.PRODUCER, None)
+    assert [(act.verb, act.actor_id) for act in acts_of("user", by.id)] == [("register", by.id)]
+    with refuses("name-taken"):
+        register_producer(NOW, name="ho.ba.tu", password_hash="kept")
+
+
+def test_each_role_knows_whose_accounts_it_keeps() -> None:
+    assert managed_roles(actor("commune")) == [Role.PRODUCER]
+    assert managed_roles(actor("administrator")) == list(Role)
+    assert managed_roles(actor("auditor")) == []

@@ -107,7 +107,7 @@ def test_a_decision_gives_stars_or_the_state_never_both(stars: dict, make_produc
 def test_a_draft_is_not_decided_about(make_product, clock, refuses) -> None:
     product = make_product(draft=True)
 
-    with refuses("product-is-draft"):
+    with refuses("product-draft"):
         record_decision(PROVINCE, clock(), clock.today, product, number="1/QĐ", signed_on=R3, star=4)
 
 

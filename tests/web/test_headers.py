@@ -8,7 +8,7 @@ from tests.conftest import running
 from tests.web.conftest import GOOD, come_in
 
 
-@pytest.mark.parametrize("path", ["/healthz", "/api/v1/nothing", "/no/such/page", "/static/ocop.css"])
+@pytest.mark.parametrize("path", ["/healthz", "/api/v1/nothing", "/no/such/page", "/static/none.css"])
 def test_every_answer_is_locked_down(path: str, client) -> None:
     headers = client.get(path).headers
 

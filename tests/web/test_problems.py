@@ -83,11 +83,8 @@ def test_a_refusal_says_what_to_wait_for(client, add_view) -> None:
 
     busy, often, who = (client.get(f"/api/v1/{name}") for name in ("busy", "often", "who"))
 
-    assert (busy.headers["Retry-After"], often.headers["Retry-After"], often.json["detail"]) == (
-        "2",
-        "7",
-        "Chờ 7 giây.",
-    )
+    assert [one.headers["Retry-After"] for one in (busy, often)] == ["2", "7"]
+    assert often.json["detail"] == "Chờ 7 giây."
     assert who.headers["WWW-Authenticate"] == 'Bearer realm="ocop"'
 
 

@@ -1,5 +1,5 @@
-"""The office's room."""
+"""The room of an office, by noun."""
 
 from ocop.pages.office import decisions, home, products, slips, subjects, users
 
-ROOMS = (home, subjects, slips, products, decisions, users)
+ROOMS = (home, subjects, products, decisions, slips, users)

@@ -8,7 +8,6 @@ from flask_babel import gettext as _
 from ocop.domain.accounts import Actor, Role
 from ocop.domain.refusals import BadInput, NotFound
 from ocop.pages.forms import Form, done
-from ocop.pages.office.rooms import duties_of
 from ocop.pages.product_forms import sent_file
 from ocop.schemas.decisions import DecisionIn, PotentialEndIn
 from ocop.services.catalogue import view_of
@@ -40,7 +39,6 @@ def _page(code: str, form: Form, outcome: Outcome | None = None) -> Response:
             "product": view_of(product, today(), base_url=public_base_url()),
             "deciders": [(unit, f"{name} ({unit})") for unit, name in deciders_for(by, product)],
             "outcome": outcome,
-            "duties": duties_of(by),
             "today": today(),
         }
         return form.again("office/decision_form.html", **shown)
@@ -123,7 +121,7 @@ def _ending(code: str, form: Form) -> Response:
     by = required_actor()
     with reading():
         view = view_of(overseen_product(code, by), today(), base_url=public_base_url())
-        return form.again("office/potential_end.html", product=view, duties=duties_of(by), today=today())
+        return form.again("office/potential_end.html", product=view, today=today())
 
 
 @blueprint.post("/office/products/<code>/potential-end")

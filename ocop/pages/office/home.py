@@ -3,14 +3,23 @@
 from flask import Blueprint, render_template
 
 from ocop.domain.certificates import WINDOW_CLOSES_DAYS, WINDOW_OPENS_DAYS
-from ocop.pages.office.rooms import duties_of
+from ocop.pages.office.rooms import Duties, duties_of
 from ocop.services.catalogue import list_products, views_of
 from ocop.services.offices import area_code, area_name, unconfirmed_subjects, waiting_for, window_filter
 from ocop.services.work import reading
-from ocop.web.actors import required_actor
+from ocop.web.actors import current_actor, required_actor
 from ocop.web.settings import public_base_url, today
 
 blueprint = Blueprint("office-home", __name__)
+
+
+@blueprint.app_context_processor
+def shared() -> dict[str, Duties]:
+    """Give templates of the office the duties of who is signed in."""
+    by = current_actor()
+    return {"duties": duties_of(by)} if by else {}
+
+
 #: How many of each waiting thing the first page names; the rest is a link away.
 _FEW = 5
 
@@ -28,4 +37,4 @@ def home() -> str:
             "unconfirmed": unconfirmed_subjects(by)[:_FEW],
             "window_days": (WINDOW_OPENS_DAYS, WINDOW_CLOSES_DAYS),
         }
-        return render_template("office/home.html", duties=duties_of(by), **shown)
+        return render_template("office/home.html", **shown)

@@ -8,7 +8,6 @@ from flask_babel import gettext as _
 from ocop.domain.accounts import Actor, Role
 from ocop.domain.ratings import RATING_WORDS
 from ocop.pages.forms import Form, done
-from ocop.pages.office.rooms import duties_of
 from ocop.pages.product_forms import PRODUCT_FIELDS, WholeProduct, check_is_new, product_page, read_product, values_of
 from ocop.pages.words import ACT_WORDS, FIELD_WORDS
 from ocop.schemas.offices import OfficeQuery
@@ -42,7 +41,7 @@ def index() -> str:
         found, onward = list_products(day, after=after, filters=filters)
         shown = _choices(by) | {"asked": asked, "onward": onward, "total": count_products(day, filters)}
         products = views_of(found, day, base_url=public_base_url())
-        return render_template("office/products.html", products=products, duties=duties_of(by), **shown)
+        return render_template("office/products.html", products=products, **shown)
 
 
 def _filters(by: Actor, asked: dict[str, Any]) -> dict[str, Any]:
@@ -70,7 +69,6 @@ def show(code: str) -> str:
             "product": view_of(product, day, base_url=public_base_url()),
             "decisions": list(zip(decisions, outcomes_of(product, decisions, day), strict=True)),
             "may_write": acts_for(by, find_subject(product.subject_id)),
-            "duties": duties_of(by),
         }
         return render_template("office/product.html", **shown)
 
@@ -136,4 +134,4 @@ def acts(code: str) -> str:
         product = overseen_product(code, by)
         shown = {"product": view_of(product, today(), base_url=public_base_url()), "acts": acts_on(product)}
         words = {"ACT_WORDS": ACT_WORDS, "FIELD_WORDS": FIELD_WORDS}
-        return render_template("office/acts.html", duties=duties_of(by), **shown, **words)
+        return render_template("office/acts.html", **shown, **words)

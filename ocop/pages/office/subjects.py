@@ -7,7 +7,6 @@ from flask_babel import gettext as _
 
 from ocop.domain.accounts import Actor, Role
 from ocop.pages.forms import Form, done
-from ocop.pages.office.rooms import duties_of
 from ocop.pages.subject_forms import SUBJECT_FIELDS, check_is_new, place_page, subject_page, values_of
 from ocop.schemas.offices import OfficeQuery
 from ocop.schemas.subjects import SubjectIn
@@ -31,7 +30,7 @@ def index() -> str:
     with reading():
         found, onward = _listed(by, asked)
         profiles = profiles_of(found, by)
-        shown = {"subjects": profiles, "onward": onward, "asked": asked, "duties": duties_of(by)}
+        shown = {"subjects": profiles, "onward": onward, "asked": asked}
         return render_template("office/subjects.html", **shown)
 
 
@@ -55,7 +54,7 @@ def show(subject_id: str) -> str:
             "accounts": accounts_of(subject.id),
             "may_write": acts_for(by, subject),
         }
-        return render_template("office/subject.html", duties=duties_of(by), **shown)
+        return render_template("office/subject.html", **shown)
 
 
 def _place() -> tuple[str, str | None]:

@@ -8,8 +8,8 @@ from flask_babel import gettext as _
 from ocop.domain.accounts import ROLE_WORDS, UNIT_ROLES, Role
 from ocop.domain.refusals import BadInput
 from ocop.pages.forms import Form, done
-from ocop.pages.office.rooms import duties_of
 from ocop.pages.office.slips import fresh_word
+from ocop.schemas.accounts import EndIn
 from ocop.services.accounts import deactivate_user, find_managed_user, invite_user, managed_roles
 from ocop.services.offices import managed_users, subject_names, unit_names
 from ocop.services.work import reading, unit_of_work
@@ -32,7 +32,7 @@ def index() -> str:
             "units": unit_names([user.unit_id for user in users]),
             "subjects": subject_names([user.subject_id for user in users]),
         }
-        return render_template("office/users.html", ROLE_WORDS=ROLE_WORDS, duties=duties_of(by), **shown)
+        return render_template("office/users.html", ROLE_WORDS=ROLE_WORDS, **shown)
 
 
 @blueprint.get("/office/users/new")
@@ -44,7 +44,7 @@ def new() -> Response:
 def _form_page(form: Form) -> Response:
     by = required_actor()
     roles = [(str(role), _(ROLE_WORDS[role])) for role in managed_roles(by) if role != Role.PRODUCER]
-    return form.again("office/user_form.html", roles=roles, unit_roles=UNIT_ROLES, duties=duties_of(by))
+    return form.again("office/user_form.html", roles=roles, unit_roles=UNIT_ROLES)
 
 
 @blueprint.post("/office/users/new")
@@ -67,16 +67,17 @@ def show(user_id: str) -> str:
     by = required_actor()
     with reading():
         user = find_managed_user(by, user_id)
-        shown = {"units": unit_names([user.unit_id]), "subjects": subject_names([user.subject_id])}
+        shown: dict[str, Any] = {"units": unit_names([user.unit_id]), "subjects": subject_names([user.subject_id])}
         shown |= {"ROLE_WORDS": ROLE_WORDS, "is_own": user.id == by.id, "once": fresh_word()}
-        return render_template("office/user.html", user=user, duties=duties_of(by), **shown)
+        return render_template("office/user.html", user=user, **shown)
 
 
 @blueprint.post("/office/users/<user_id>/deactivation")
 def deactivate(user_id: str) -> Response:
     """Put an account out of use at once."""
+    why = Form.sent().read(EndIn(), ("why",))
     with unit_of_work():
-        deactivate_user(required_actor(), now(), user_id=user_id, why=request.form.get("why", "")[:300] or None)
+        deactivate_user(required_actor(), now(), user_id=user_id, **why)
     return done(
         _("Tài khoản đã ngừng dùng; mọi phiên và mã truy cập của nó đã hết hiệu lực."), f"/office/users/{user_id}"
     )

@@ -1,4 +1,4 @@
-"""The producer's room."""
+"""The room of a producer, by noun."""
 
 from ocop.pages.producer import home, labels, lots, photos, products, subjects
 

@@ -46,7 +46,7 @@ def file(code: str, kind: str) -> Response:
         if product.state == "draft":
             raise RuleBroken("product-draft", "Sản phẩm còn là bản nháp; hãy đăng ký rồi in nhãn.")
         asked = LabelQuery().checked(request.args.to_dict())
-        place = {"today": today(), "base_url": public_base_url(), "sample": is_sample_loaded()}
+        place: dict[str, Any] = {"today": today(), "base_url": public_base_url(), "sample": is_sample_loaded()}
         printed = label_of(product, format=kind, **place, **asked)
         headers = {"Content-Disposition": f'inline; filename="{printed.name}"'}
         return Response(printed.data, mimetype=printed.media_type, headers=headers)

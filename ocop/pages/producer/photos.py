@@ -1,9 +1,11 @@
 """Photographs of a producer's product."""
 
+from string import hexdigits
+
 from flask import Blueprint, Response, make_response, render_template, send_file
 from flask_babel import gettext as _
 
-from ocop.domain.refusals import BadInput
+from ocop.domain.refusals import BadInput, NotFound
 from ocop.pages.forms import Form, done
 from ocop.pages.product_forms import sent_file
 from ocop.services.catalogue import view_of
@@ -14,6 +16,13 @@ from ocop.web.actors import required_actor
 from ocop.web.settings import data_dir, now, public_base_url, today
 
 blueprint = Blueprint("producer-photos", __name__)
+
+
+def _hash(name: str) -> str:
+    """Return the name of a photograph if it can be one; a store need not be asked for others."""
+    if len(name) != 64 or not set(name) <= set(hexdigits):
+        raise NotFound("file-unknown", "Không có tệp này.")
+    return name
 
 
 @blueprint.get("/producer/products/<code>/photos")
@@ -48,7 +57,7 @@ def remove(code: str, name: str) -> Response:
     """Take a photograph off the product."""
     by = required_actor()
     with unit_of_work():
-        remove_photo(by, now(), own_product(by, code, for_update=True), name)
+        remove_photo(by, now(), own_product(by, code, for_update=True), _hash(name))
     return done(_("Đã bỏ ảnh."), f"/producer/products/{code}/photos")
 
 
@@ -57,5 +66,5 @@ def show(code: str, name: str) -> Response:
     """Give a photograph of one's own product, be it a draft."""
     with reading():
         product = own_product(required_actor(), code)
-        path, media_type = own_photo_file(product, name, data_dir())
+        path, media_type = own_photo_file(product, _hash(name), data_dir())
     return send_file(path, mimetype=media_type)

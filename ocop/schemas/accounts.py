@@ -1,0 +1,17 @@
+"""Shapes of what people ask about accounts in their rooms."""
+
+from ocop.schemas.fields import Number, Text
+from ocop.schemas.shapes import Shape
+
+
+class TokenIn(Shape):
+    """A token to make: what it is for and how long it lasts."""
+
+    label = Text(120, metadata={"title": "Dùng cho việc gì"})
+    days = Number(1, 365, required=True, metadata={"title": "Có hạn trong"})
+
+
+class EndIn(Shape):
+    """An account to put out of use."""
+
+    why = Text(300, metadata={"title": "Lý do"})

@@ -1,0 +1,51 @@
+"""`ocop labels` prints a file that an independent decoder has read back, and reads any file again."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+GTIN = "9521234543213"
+
+
+@pytest.mark.parametrize(("format", "begins"), [("pdf", b"%PDF-"), ("svg", b"<"), ("png", b"\x89PNG")])
+def test_a_label_is_printed_in_each_format(
+    format: str, begins: bytes, run_ocop, make_product, make_decision, tmp_path: Path
+) -> None:
+    product = make_product(gtin=GTIN)
+    make_decision(product)
+    path = tmp_path / "label"
+
+    run_ocop("labels", "print", product.code, "--format", format, "-o", str(path))
+
+    assert path.read_bytes().startswith(begins)
+
+
+def test_a_sheet_begins_where_it_is_told(run_ocop, make_product, make_lot, tmp_path: Path) -> None:
+    product = make_product(gtin=GTIN)
+    make_lot(product, code="L1")
+    path = tmp_path / "sheet.pdf"
+
+    place = ["--stock", "a4-24-70x37", "--start", "23"]
+    run_ocop("labels", "print", GTIN, "--lot", "L1", "--count", "3", *place, "-o", str(path))
+    found = json.loads(run_ocop("labels", "verify", str(path), "--json").stdout)["codes"]
+
+    addresses = [one["text"] for one in found if "QR" in one["format"].upper()]
+    assert addresses == [f"HTTP://LOCALHOST:8000/01/0{GTIN}/10/L1"] * 3
+    assert {one["page"] for one in found} == {1, 2}
+
+
+def test_a_label_of_nothing_is_refused_and_no_file_made(run_ocop, tmp_path: Path) -> None:
+    path = tmp_path / "label.pdf"
+
+    refused = run_ocop("labels", "print", "0000001D", "-o", str(path), status=1)
+
+    assert refused.stderr.startswith("product-unknown: ")
+    assert not path.exists()
+
+
+def test_what_holds_no_code_cannot_be_verified(run_ocop, tmp_path: Path) -> None:
+    path = tmp_path / "notes.txt"
+    path.write_text("không có mã nào")
+
+    assert run_ocop("labels", "verify", str(path), status=1).stderr
