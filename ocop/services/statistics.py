@@ -81,6 +81,14 @@ def _subjects_by_type(day: date, filters: Mapping[str, Any]) -> dict[str, int]:
     return {str(kind): counts.get(kind, 0) for kind in SubjectType}
 
 
+def subjects_recognised(day: date, filters: Mapping[str, Any]) -> list[tuple[Subject, int]]:
+    """Return the subjects behind a figure, by name, each with how many recognised products it has on the day."""
+    query = select(Product.subject_id, func.count(Product.id)).select_from(Product)
+    counts = _counts(_recognised(query, day), day, filters, Product.subject_id)
+    found = db.session.scalars(select(Subject).order_by(Subject.name_fold, Subject.id))
+    return [(subject, counts[subject.id]) for subject in found if subject.id in counts]
+
+
 def tools_counted(day: date, *, filters: Mapping[str, Any] | None = None) -> dict[str, int]:
     """Return how many recognised products have each digital tool on a day."""
     query = select(ProductTool.tool, func.count(func.distinct(Product.id))).select_from(Product)

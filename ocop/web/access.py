@@ -81,6 +81,7 @@ PUBLIC_PAGES = {
     "GET scans.by_code": PUBLIC,
     "GET scans.by_official_code": PUBLIC,
     "GET scans.look_up": PUBLIC,
+    "GET subjects.index": PUBLIC,
     "GET subjects.show": PUBLIC,
     "GET statistics.show": PUBLIC,
     "GET media.photo": UNASKED,

@@ -26,7 +26,7 @@ class Asked:
 
     def address(self, path: str, **changes: Any) -> str:
         """Return a path with these filters changed; None drops one, and so does the cursor always."""
-        wanted = {**self.texts, **{name: value for name, value in changes.items()}}
+        wanted = {**self.texts, **changes}
         wanted.pop("cursor", None)
         kept = {name: str(value) for name, value in wanted.items() if value not in (None, "")}
         return f"{path}?{urlencode(kept)}" if kept else path

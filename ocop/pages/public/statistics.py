@@ -35,11 +35,21 @@ def show() -> str:
         figures, fault = figures_of(wanted)
         charts = charts_of(wanted, figures)
         offered = {**choices(), "chips": chips_of(wanted)}
-    return render_template(
-        "public/statistics.html", asked=wanted, figures=figures, fault=wanted.fault or fault, order=_ORDER,
-        rating_words=RATING_WORDS, type_words=SUBJECT_TYPE_WORDS, days=days_offered(), today=today(),
-        link=lambda **more: list_address(wanted, **more), **charts, **offered,
-    )  # fmt: skip
+    return render_template("public/statistics.html", **shown_with(wanted, figures, fault), **charts, **offered)
+
+
+def shown_with(wanted: Asked, figures: Mapping[str, Any], fault: str | None) -> dict[str, Any]:
+    """Return what the page needs beside charts and filters: words, days, and links to the lists."""
+    return {
+        "asked": wanted,
+        "figures": figures,
+        "fault": wanted.fault or fault,
+        "type_words": SUBJECT_TYPE_WORDS,
+        "days": days_offered(),
+        "today": today(),
+        "link": lambda **more: list_address(wanted, **more),
+        "subjects_link": lambda kind=None: subjects_address(wanted, kind),
+    }
 
 
 def figures_of(wanted: Asked) -> tuple[dict[str, Any], str | None]:
@@ -53,6 +63,12 @@ def figures_of(wanted: Asked) -> tuple[dict[str, Any], str | None]:
 def list_address(wanted: Asked, **more: Any) -> str:
     """Return the list behind a figure: the same filters and day, and the figure's own."""
     return wanted.address("/products", as_of=wanted.day.isoformat(), **more)
+
+
+def subjects_address(wanted: Asked, kind: str | None) -> str:
+    """Return the list of subjects behind a figure of subjects."""
+    more = {"subject_type": kind} if kind else {}
+    return wanted.address("/subjects", as_of=wanted.day.isoformat(), **more)
 
 
 def days_offered() -> list[tuple[str, date]]:
@@ -100,7 +116,7 @@ def charts_of(wanted: Asked, figures: Mapping[str, Any]) -> dict[str, Any]:
 def _bars(title: str, rows: list[tuple[str, int, dict[str, Any]]], wanted: Asked) -> dict[str, Any]:
     items = [Item(str(label), count, list_address(wanted, **more) if count else None) for label, count, more in rows]
     chart = bars(items, title=title, description=title) if items else None
-    return {"title": title, "chart": chart, "rows": [[one.label, one.value] for one in items]}
+    return {"title": title, "chart": chart, "bars": items}
 
 
 def _units(figures: Mapping[str, Any]) -> list[tuple[str, int, dict[str, Any]]]:
@@ -128,8 +144,10 @@ def _crossed(figures: Mapping[str, Any], wanted: Asked) -> dict[str, Any]:
     words = [RATING_WORDS[one] for one in _ORDER]
     title = _("Hạng sao trong từng loại hình chủ thể")
     chart = stacked(rows, words, title=title, description=title, as_shares=True) if rows else None
-    table = [
-        (SUBJECT_TYPE_WORDS[kind], [(crossed[kind][one], list_address(wanted, rating=one, subject_type=kind)) for one in _ORDER])
-        for kind in kinds
-    ]  # fmt: skip
+    table = [(SUBJECT_TYPE_WORDS[kind], _cells_of(crossed[kind], kind, wanted)) for kind in kinds]
     return {"title": title, "chart": chart, "heads": words, "rows": table}
+
+
+def _cells_of(counts: Mapping[str, int], kind: SubjectType, wanted: Asked) -> list[tuple[int, str]]:
+    """Return the figures of one kind of subject, each with the list behind it."""
+    return [(counts[one], list_address(wanted, rating=one, subject_type=kind)) for one in _ORDER]

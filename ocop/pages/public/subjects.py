@@ -1,14 +1,32 @@
-"""A subject with its products."""
+"""Subjects: the list behind a figure, and each with its products."""
 
 from flask import Blueprint, Response, render_template
 
+from ocop.domain.refusals import OcopError
+from ocop.domain.subjects import SUBJECT_TYPE_WORDS
+from ocop.pages.public.queries import asked
 from ocop.services.catalogue import list_products, views_of
+from ocop.services.statistics import subjects_recognised
 from ocop.services.subjects import find_subject
 from ocop.services.units import place_words, unit_named
 from ocop.services.work import reading
 from ocop.web.settings import public_base_url, today
 
 blueprint = Blueprint("subjects", __name__)
+
+
+@blueprint.get("/subjects")
+def index() -> str:
+    """Show the subjects that have a recognised product on a day, narrowed by the address bar."""
+    wanted = asked(opens_on_record=True)
+    with reading():
+        try:
+            subjects, fault = subjects_recognised(wanted.day, wanted.filters), wanted.fault
+        except OcopError as refusal:
+            subjects, fault = [], refusal.message
+        return render_template(
+            "public/subjects.html", asked=wanted, subjects=subjects, fault=fault, type_words=SUBJECT_TYPE_WORDS
+        )
 
 
 @blueprint.get("/subjects/<subject_id>")
