@@ -69,8 +69,9 @@ def create_app(settings: Settings | None = None, *, serving: bool = True) -> Fla
 
 
 def _engine_options(settings: Settings) -> dict[str, Any]:
-    """Ask a server's connection whether it lives before it is used; a file always does."""
-    return {} if settings.database_url.startswith("sqlite") else {"pool_pre_ping": True}
+    """Keep what people typed out of errors; ask a server's connection whether it lives before it is used."""
+    is_file = settings.database_url.startswith("sqlite")
+    return {"hide_parameters": True} if is_file else {"hide_parameters": True, "pool_pre_ping": True}
 
 
 def make_queue(settings: Settings) -> Huey:

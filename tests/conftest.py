@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, current_app
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, event
 from werkzeug.serving import make_server
@@ -20,6 +20,7 @@ from ocop.config import Settings, locate
 from ocop.domain.refusals import OcopError
 from ocop.models.database import db
 from ocop.services.databases import upgrade_databases
+from ocop.services.fonts import web_fonts
 from ocop.services.references import load_references
 from ocop.services.registries import NONE, SAMPLE
 from ocop.services.samples import load_sample, set_record
@@ -144,6 +145,7 @@ def _fill_references() -> None:
     with unit_of_work():
         load_references(locate("seed_data"))
         set_record(NONE, NOW)
+    web_fonts(current_app.config["OCOP_DATA_DIR"] / "fonts")
 
 
 def _fill_sample() -> None:
@@ -153,6 +155,7 @@ def _fill_sample() -> None:
         load_references(locate("seed_data"))
         set_record(SAMPLE, NOW)
         load_sample(locate("seed_data") / "tra_vinh_2025", NOW, VIETNAM)
+    web_fonts(current_app.config["OCOP_DATA_DIR"] / "fonts")
 
 
 FILLINGS: dict[str, Callable[[], None]] = {"references": _fill_references, "sample": _fill_sample}

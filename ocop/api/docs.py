@@ -56,6 +56,7 @@ def _operation(
     spec: Mapping[str, Any], path: str, method: str, operation: Mapping[str, Any], shared: list[Any]
 ) -> dict[str, Any]:
     parameters = [_followed(spec, one) for one in (*shared, *operation.get("parameters", []))]
+    responses = sorted(operation["responses"].items())
     body = operation.get("requestBody", {}).get("content", {})
     return {
         "path": path,
@@ -63,12 +64,13 @@ def _operation(
         "tags": operation["tags"],
         "summary": operation.get("summary", ""),
         "description": operation.get("description", ""),
-        "needs_token": bool(operation.get("security", [True])[:1] and {} not in operation.get("security", [])),
+        "needs_token": {} not in operation["security"],
         "parameters": [
             {**one, "type": _type_of(one.get("schema", {})), "words": _words_of(one)} for one in parameters
         ],
         "bodies": [{"media_type": kind, "shape": _shape_of(one.get("schema", {}))} for kind, one in body.items()],
-        "answers": [_answer(spec, status, one) for status, one in sorted(operation["responses"].items())],
+        "answers": [_answer(spec, status, one) for status, one in responses if status < "400"],
+        "refusals": [status for status, _ in responses if status >= "400"],
     }
 
 

@@ -17,6 +17,14 @@ from ocop.domain.refusals import BadInput
 from ocop.schemas.shapes import faults_in
 
 _EMPTY = "Không được để trống."
+#: What the names in addresses stand for.
+_NAMES = {
+    "subject_id": "Mã chủ thể (UUID).",
+    "code": "Mã ngắn, GTIN 8 đến 14 chữ số, mã OCOP hoặc mã cũ của sản phẩm.",
+    "decision_id": "Mã quyết định (UUID).",
+    "lot": "Mã lô.",
+    "format": "Dạng tệp.",
+}
 View = TypeVar("View", bound=Callable[..., Any])
 
 #: Headers of an answer about one thing, and about one that was just made.
@@ -77,6 +85,11 @@ class Operations(Blueprint):
     def __init__(self, name: str, *, words: str, prefix: str = "/api/v1") -> None:
         super().__init__(f"api_{name}", f"ocop.api.{name}", url_prefix=prefix, description=words)
         self._prepare_doc_cbks.append(self._prepare_told_doc)
+
+    def add_url_rule(self, rule: str, *words: Any, **more: Any) -> None:
+        """Register an address; what the names in it stand for goes into the document."""
+        named = [{"name": name, "in": "path", "description": _NAMES[name]} for name in _NAMES if f"{name}>" in rule]
+        super().add_url_rule(rule, *words, **{**more, "parameters": named})
 
     def told(
         self,

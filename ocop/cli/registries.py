@@ -15,6 +15,7 @@ import qrcode
 
 from ocop.cli.terminals import Terminal, pass_terminal, say_json
 from ocop.services.databases import upgrade_databases
+from ocop.services.fonts import web_fonts
 from ocop.services.references import load_references
 from ocop.services.registries import NONE, SAMPLE, fact
 from ocop.services.samples import load_sample, make_demonstration_accounts, set_record
@@ -31,6 +32,7 @@ def make_registry(terminal: Terminal, sample: str | None) -> list[dict[str, Any]
     """
     with terminal.context():
         upgrade_databases()
+        web_fonts(terminal.data_dir / "fonts")
         with reading():
             held = fact("record")
         record = sample or held or SAMPLE

@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 
 import structlog
 
+from ocop.services.entry_codes import purge_entry_codes
 from ocop.services.idempotency import purge_answers
 from ocop.services.scans import roll_up_scans
 from ocop.services.sessions import purge_sessions
@@ -22,5 +23,6 @@ def sweep(now: datetime, today: date) -> None:
         purge_answers(now - ANSWERS_KEPT)
         purge_sessions(now)
         purge_throttles(now)
+        purge_entry_codes(now)
     rolled = roll_up_scans(today)
     log.info("swept", scans_rolled_up=rolled)

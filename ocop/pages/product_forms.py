@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from ocop.domain.refusals import Conflict
 from ocop.domain.tools import TOOL_WORDS, DigitalTool
 from ocop.pages.forms import Form
+from ocop.pages.words import gtin_words
 from ocop.schemas.products import ProductPatch
 from ocop.schemas.shapes import Shape
 from ocop.services.products import products_like, tools_on
@@ -78,7 +79,7 @@ def values_of(product: Any) -> dict[str, Any]:
     """Return what is recorded of a product as its form shows it."""
     values = {name: getattr(product, name) for name in PRODUCT_FIELDS}
     if product.gtin:
-        values["gtin"] = product.gtin.removeprefix("0") if len(product.gtin) == 14 else product.gtin
+        values["gtin"] = gtin_words(product.gtin)
     for tool in tools_on([product.id]).get(product.id, ()):
         values |= {f"tool_{tool.tool}": "1", f"since_{tool.tool}": tool.since_on.isoformat()}
     return values | {"version": product.version}

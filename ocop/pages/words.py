@@ -1,8 +1,11 @@
 """Words for what programs name: days, moments, verbs of the audit trail, scopes."""
 
+import re
 from datetime import date, datetime
+from typing import Any
 
 from flask import Flask
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from ocop.domain.accounts import Scope
@@ -50,6 +53,9 @@ FIELD_WORDS = {
     "on": _l("Từ ngày"),
 }
 
+_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_HASH = re.compile(r"[0-9a-f]{64}")
+
 
 def day_words(day: date | None) -> str:
     """Return a day as Vietnamese write it.
@@ -65,7 +71,37 @@ def moment_words(moment: datetime | None) -> str:
     return f"{moment.astimezone(timezone()):%H:%M %d/%m/%Y}" if moment else ""
 
 
+def gtin_words(gtin: str | None) -> str:
+    """Return a GTIN with as many digits as its bars show.
+
+    >>> gtin_words("09521234543213"), gtin_words("00000096385074"), gtin_words("19521234543210")
+    ('9521234543213', '96385074', '19521234543210')
+    """
+    text = gtin or ""
+    if text.startswith("000000"):
+        return text[6:]
+    return text.removeprefix("0")
+
+
+def value_words(value: Any) -> str:
+    """Return a value of the audit trail as people read it.
+
+    >>> value_words(True), value_words("2026-11-23"), value_words(["qr_code", "barcode"]), value_words(None)
+    ('có', '23/11/2026', 'qr_code, barcode', '–')
+    """
+    if isinstance(value, bool):
+        return _("có") if value else _("không")
+    if isinstance(value, list):
+        return ", ".join(value_words(one) for one in value) or "–"
+    text = "–" if value is None else str(value)
+    if _ISO_DAY.fullmatch(text):
+        return "/".join(reversed(text.split("-")))
+    return f"{text[:12]}…" if _HASH.fullmatch(text) else text
+
+
 def init_words(app: Flask) -> None:
-    """Give templates days and moments."""
+    """Give templates days, moments and numbers as people read them."""
     app.jinja_env.filters["day"] = day_words
     app.jinja_env.filters["moment"] = moment_words
+    app.jinja_env.filters["told"] = value_words
+    app.jinja_env.filters["gtin"] = gtin_words

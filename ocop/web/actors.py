@@ -4,8 +4,8 @@ Where machines ask, a token speaks and cookies are not even read. On pages the s
 a bearer is ignored. The cookie holds a random token; everything it stands for lies on the server.
 """
 
-from flask import Flask, Request, g, request, session
-from flask.sessions import NullSession, SecureCookieSession, SecureCookieSessionInterface
+from flask import Flask, Request, Response, g, request, session
+from flask.sessions import NullSession, SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
 from ocop.domain.accounts import Actor, Role
@@ -35,6 +35,11 @@ class BrowserSessions(SecureCookieSessionInterface):
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
         """Return the session of a browser, or one that cannot be written to."""
         return super().open_session(app, request) if has_cookies(request.path) else NullSession()
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """Vary by the cookie only for who brought or gets one: pages for everybody may be kept for everybody."""
+        if session.modified or self.get_cookie_name(app) in request.cookies:
+            super().save_session(app, session, response)
 
 
 def current_actor() -> Actor | None:

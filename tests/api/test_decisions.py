@@ -2,6 +2,8 @@
 
 import pytest
 
+pytestmark = pytest.mark.both_stores
+
 DECISION = {"number": "2718/QĐ-UBND", "signed_on": "2026-10-01", "star": 4}
 END = {"on": "2026-11-01", "why": "Bộ không công nhận."}
 

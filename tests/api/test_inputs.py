@@ -5,6 +5,8 @@ import json
 
 import pytest
 
+pytestmark = pytest.mark.both_stores
+
 SUBJECT = {"name": "Hợp tác xã Dừa Sáp", "subject_type": "cooperative", "unit_code": "29341"}
 DECISION = {"number": "1/QĐ-UBND", "signed_on": "2026-10-01", "star": 4}
 POSTS = {

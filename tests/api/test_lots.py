@@ -2,6 +2,8 @@
 
 import pytest
 
+pytestmark = pytest.mark.both_stores
+
 LOT = {"code": "l2411a", "made_on": "2026-11-20", "best_before": "2027-11-20", "quantity": 200.5, "unit": "kg"}
 
 

@@ -6,6 +6,8 @@ import pytest
 
 from tests.factories import NOW, gtin13
 
+pytestmark = pytest.mark.both_stores
+
 NOW_DAY = NOW.date()
 
 KEYS = {

@@ -2,6 +2,8 @@
 
 import pytest
 
+pytestmark = pytest.mark.both_stores
+
 SUBJECT = {
     "name": "Hợp tác xã Dừa Sáp",
     "subject_type": "cooperative",

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, Response, make_response, render_template, request
 from flask_babel import gettext as _
 
-from ocop.domain.accounts import Actor, Role
+from ocop.domain.accounts import ROLE_WORDS, Actor, Role
 from ocop.domain.ratings import RATING_WORDS
 from ocop.pages.forms import Form, done
 from ocop.pages.product_forms import PRODUCT_FIELDS, WholeProduct, check_is_new, product_page, read_product, values_of
@@ -133,5 +133,5 @@ def acts(code: str) -> str:
     with reading():
         product = overseen_product(code, by)
         shown = {"product": view_of(product, today(), base_url=public_base_url()), "acts": acts_on(product)}
-        words = {"ACT_WORDS": ACT_WORDS, "FIELD_WORDS": FIELD_WORDS}
+        words = {"ACT_WORDS": ACT_WORDS, "FIELD_WORDS": FIELD_WORDS, "ROLE_WORDS": ROLE_WORDS}
         return render_template("office/acts.html", **shown, **words)

@@ -19,7 +19,7 @@ from ocop.schemas.products import ProductIn
 from ocop.services.catalogue import view_of
 from ocop.services.lots import lots_of
 from ocop.services.photos import add_photo, photos_of
-from ocop.services.products import own_product, register_product, update_product
+from ocop.services.products import own_product, products_of, register_product, update_product
 from ocop.services.subjects import find_subject
 from ocop.services.work import reading, unit_of_work
 from ocop.web.actors import required_actor
@@ -27,6 +27,12 @@ from ocop.web.settings import data_dir, now, public_base_url, today
 
 blueprint = Blueprint("producer-products", __name__)
 ROOM = "producer/room.html"
+
+
+def is_first(subject_id: str) -> bool:
+    """Tell whether the subject has no product yet, so that the page may show the way to its first label."""
+    with reading():
+        return not products_of(subject_id)
 
 
 @blueprint.get("/producer/products/new")
@@ -37,7 +43,7 @@ def new() -> Response:
         return see("/producer/subject/new")
     with reading():
         subject = find_subject(by.subject_id)
-    return product_page(Form(), ROOM, subject, new=True)
+    return product_page(Form(), ROOM, subject, new=True, first=is_first(subject.id))
 
 
 @blueprint.post("/producer/products/new")
@@ -52,7 +58,7 @@ def create() -> Response:
         code, is_draft = _register(form, subject.id)
         words = _("Đã lưu nháp.") if is_draft else _("Đã đăng ký. Sản phẩm đã có mã riêng, in nhãn được ngay.")
         return done(words, f"/producer/products/{code}", draft="product-new")
-    return product_page(form, ROOM, subject, new=True)
+    return product_page(form, ROOM, subject, new=True, first=is_first(subject.id))
 
 
 def _register(form: Form, subject_id: str) -> tuple[str, bool]:

@@ -1,6 +1,7 @@
 """The figures of any day, each with the list behind it, each chart beside its table."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -17,7 +18,7 @@ from ocop.pages.public.queries import Asked, asked
 from ocop.services.references import sectors
 from ocop.services.samples import RECORD_DAY
 from ocop.services.statistics import districts_counted, statistics_on, tools_counted
-from ocop.services.units import unit_named
+from ocop.services.units import ids_of_code, unit_named
 from ocop.services.work import reading
 from ocop.web.settings import is_sample_loaded, timezone, today
 
@@ -32,18 +33,19 @@ def show() -> str:
     """Show the figures of a day, narrowed by the address bar."""
     wanted = asked(opens_on_record=True)
     with reading():
-        figures, fault = figures_of(wanted)
+        wanted = checked(wanted)
+        figures = statistics_on(wanted.day, timezone=timezone(), filters=wanted.filters)
         charts = charts_of(wanted, figures)
         offered = {**choices(), "chips": chips_of(wanted)}
-    return render_template("public/statistics.html", **shown_with(wanted, figures, fault), **charts, **offered)
+    return render_template("public/statistics.html", **shown_with(wanted, figures), **charts, **offered)
 
 
-def shown_with(wanted: Asked, figures: Mapping[str, Any], fault: str | None) -> dict[str, Any]:
+def shown_with(wanted: Asked, figures: Mapping[str, Any]) -> dict[str, Any]:
     """Return what the page needs beside charts and filters: words, days, and links to the lists."""
     return {
         "asked": wanted,
         "figures": figures,
-        "fault": wanted.fault or fault,
+        "fault": wanted.fault,
         "type_words": SUBJECT_TYPE_WORDS,
         "days": days_offered(),
         "today": today(),
@@ -52,12 +54,16 @@ def shown_with(wanted: Asked, figures: Mapping[str, Any], fault: str | None) -> 
     }
 
 
-def figures_of(wanted: Asked) -> tuple[dict[str, Any], str | None]:
-    """Return the figures, or those without filters and why."""
+def checked(wanted: Asked) -> Asked:
+    """Return what was asked, without filters that no unit answers to, and what was wrong with them."""
     try:
-        return statistics_on(wanted.day, timezone=timezone(), filters=wanted.filters), None
+        if "unit_code" in wanted.filters:
+            ids_of_code(wanted.filters["unit_code"])
     except OcopError as refusal:
-        return statistics_on(wanted.day, timezone=timezone()), refusal.message
+        without = {name: text for name, text in wanted.texts.items() if name != "unit_code"}
+        filters = {name: value for name, value in wanted.filters.items() if name != "unit_code"}
+        return replace(wanted, filters=filters, texts=without, fault=refusal.message)
+    return wanted
 
 
 def list_address(wanted: Asked, **more: Any) -> str:
