@@ -26,7 +26,6 @@ def pages_of(base: str, page: Page) -> dict[str, str]:
         "product": product["path"] if "path" in product else product["url"].removeprefix(base),
         "statistics": "/statistics?as_of=2025-01-10",
         "registration": "/producer/products/new",
-        "label": "",
     }
 
 
@@ -58,8 +57,8 @@ def main(base: str, name: str, password: str) -> None:
             sign_in(base, page, name, password)
             take(page, base + addresses["registration"], HERE / f"registration-{width_name}.png")
             page.goto(f"{base}/producer")
-            page.click("main a[href^='/producer/products/']:not([href$='/new'])")
-            take(page, page.url, HERE / f"label-{width_name}.png")
+            address = page.get_attribute("main a[href^='/producer/products/'][href$='/labels']", "href")
+            take(page, f"{base}{address}", HERE / f"label-{width_name}.png")
             context.close()
         browser.close()
 
@@ -68,7 +67,7 @@ def take(page: Page, address: str, path: Path) -> None:
     """Take the top of a page, as a visitor first sees it."""
     page.goto(address)
     page.evaluate("document.fonts.ready")
-    page.wait_for_timeout(400)
+    page.wait_for_load_state("networkidle")
     page.screenshot(path=path)
     shrink(path)
 

@@ -20,9 +20,9 @@ from ocop.models.decisions import Decision
 from ocop.models.lots import Lot
 from ocop.models.products import Product
 from ocop.models.subjects import Subject
-from ocop.services.passwords import hash_password
 from ocop.services.decisions import record_decision
 from ocop.services.lots import open_lot
+from ocop.services.passwords import hash_password
 from ocop.services.products import register_product
 from ocop.services.references import regimes
 from ocop.services.subjects import register_subject

@@ -89,7 +89,7 @@ def _new_user(
 ) -> User:
     """Return an account that may be, not yet in the store."""
     user = User(
-        name=_free_name(name),
+        name=free_name(name),
         full_name=clean(full_name)[:200] or None if full_name else None,
         role=role,
         subject_id=_fitting_subject(role, subject_id),
@@ -109,7 +109,7 @@ def _kept(by: Actor, now: datetime, user: User) -> User:
     return user
 
 
-def _free_name(name: str) -> str:
+def free_name(name: str) -> str:
     """Return a name in the form that is kept, lower case, if nobody has it."""
     wanted = name.strip().lower()
     if not _NAME.fullmatch(wanted):
@@ -166,7 +166,7 @@ def register_producer(now: datetime, *, name: str, password_hash: str) -> Actor:
 
     Raises Conflict `name-taken`, BadInput `name-malformed`.
     """
-    user = User(name=_free_name(name), role=Role.PRODUCER, password_hash=password_hash, created_at=now)
+    user = User(name=free_name(name), role=Role.PRODUCER, password_hash=password_hash, created_at=now)
     db.session.add(user)
     db.session.flush()
     record_act(actor_of(user), now, "register", "user", user.id, after={"name": user.name, "role": str(user.role)})

@@ -54,9 +54,20 @@ def test_paging_goes_on_and_back_to_the_start(client, make_subject, make_product
     assert 'href="/products?sector=1"' in second
 
 
-@pytest.mark.parametrize("path", ["/products?rating=foo", "/products?as_of=x", "/products?unit_code=99999",
-                                  "/products?strange=1", "/products?cursor=zz", "/statistics?as_of=hom-nay",
-                                  "/statistics?unit_code=99999", "/subjects?unit_code=99999", "/products?q=%00"])  # fmt: skip
+UNREADABLE = (
+    "/products?rating=foo",
+    "/products?as_of=x",
+    "/products?unit_code=99999",
+    "/products?strange=1",
+    "/products?cursor=zz",
+    "/products?q=%00",
+    "/statistics?as_of=hom-nay",
+    "/statistics?unit_code=99999",
+    "/subjects?unit_code=99999",
+)
+
+
+@pytest.mark.parametrize("path", UNREADABLE)
 def test_a_filter_that_cannot_be_read_is_told_kindly(client, path):
     answer = client.get(path)
 

@@ -1,0 +1,131 @@
+"""Walks through the rooms in a real browser: what a person does from the first page to the last."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from ocop.services.samples import make_demonstration_accounts
+from ocop.services.work import unit_of_work
+from tests.browser import PHONE
+from tests.factories import NOW
+
+pytestmark = pytest.mark.browser
+PASSWORD = "ba con thuyen tim"
+
+
+def sign_in(page, user) -> None:
+    page.goto("/login")
+    page.fill("[name=name]", user.name)
+    page.fill("[name=password]", PASSWORD)
+    page.click("main button[type=submit]")
+
+
+def assert_accessible(page) -> None:
+    found = [(one["id"], one["nodes"][0]["target"]) for one in Axe().run(page).response["violations"]]
+    assert found == [], page.url
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page.url
+
+
+def demonstration(app) -> dict[str, dict[str, str]]:
+    """Make the accounts of a demonstration and return them by role."""
+    with app.app_context(), unit_of_work():
+        return {one["role"]: one for one in make_demonstration_accounts(NOW)}
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
+def test_a_new_producer_goes_from_nothing_to_a_label_on_a_phone(live_server, open_page, scripts):
+    page = open_page(live_server, PHONE, scripts=scripts)
+
+    page.goto("/register")
+    page.fill("[name=name]", "0900000001")
+    page.fill("[name=password]", PASSWORD)
+    page.fill("[name=repeated]", PASSWORD)
+    page.click("main button[type=submit]")
+    page.fill("[name=q]", "phu can tieu can")
+    page.press("[name=q]", "Enter")
+    page.click(".choice")
+    page.fill("[name=name]", "Hộ kinh doanh Tám Thử")
+    page.check("[name=subject_type][value=household]")
+    page.click("main form button[type=submit]")
+    page.fill("[name=name]", "Kẹo dừa Tám Thử")
+    page.select_option("[name=product_set]", "7")
+    page.click("text=Đăng ký >> visible=true")
+    label = page.get_attribute("a[href$='/label.pdf']", "href")
+
+    assert "Nhãn đã sẵn sàng" in page.inner_text("main")
+    answer = page.request.get(label)
+    assert (answer.status, answer.headers["content-type"]) == (200, "application/pdf")
+
+
+def test_a_household_enters_by_the_slip_of_its_commune_and_confirms(live_server, open_page, make_user):
+    desk, house = open_page(live_server, 1280), open_page(live_server, PHONE)
+    sign_in(desk, make_user("commune", password=PASSWORD))
+
+    desk.click("text=Đăng ký hộ tại quầy")
+    desk.fill("[name=name]", "Hộ kinh doanh Chín Quầy")
+    desk.check("[name=subject_type][value=household]")
+    desk.click("main form button[type=submit]")
+    desk.click("main form button[type=submit]")
+    code = "-".join(desk.locator(".slip-code span").all_inner_texts())
+    house.goto(f"/enter/{code}")
+    house.fill("[name=password]", PASSWORD)
+    house.fill("[name=repeated]", PASSWORD)
+    house.click("main button[type=submit]")
+    house.click("text=Đúng, tôi xác nhận")
+
+    assert "Cảm ơn bạn đã xác nhận." in house.inner_text("body")
+    desk.goto("/office")
+    assert "Không còn ai chờ" in desk.inner_text("main")
+
+
+def test_a_recorded_decision_shows_as_stars_to_whoever_scans(live_server, open_page, make_user, make_product):
+    product, page = make_product(), open_page(live_server, 1280)
+    sign_in(page, make_user("province", password=PASSWORD))
+
+    page.goto(f"/office/products/{product.code}/decisions/new")
+    page.fill("[name=number]", "2718/QĐ-UBND")
+    page.check("[name=outcome][value='4']")
+    page.click("text=Xem kết quả")
+    page.click("text=Đúng, ghi vào sổ")
+
+    assert "Đang được công nhận 4 sao" in page.inner_text("main")
+    scanned = open_page(live_server, PHONE)
+    scanned.goto(f"/t/{product.code}")
+    assert "2718/QĐ-UBND" in scanned.inner_text("main")
+
+
+def test_what_was_typed_is_still_there_after_the_browser_was_closed(live_server, open_page, make_user, make_subject):
+    page = open_page(live_server, PHONE)
+    sign_in(page, make_user(subject=make_subject(), password=PASSWORD))
+    page.goto("/producer/products/new")
+    page.fill("[name=name]", "Kẹo dừa dở dang")
+    page.wait_for_timeout(600)
+
+    page.goto("/producer/products/new")
+    kept = page.input_value("[name=name]")
+    page.select_option("[name=product_set]", "7")
+    page.click("text=Lưu nháp")
+    page.goto("/producer/products/new")
+
+    assert (kept, page.input_value("[name=name]")) == ("Kẹo dừa dở dang", "")
+
+
+def test_rooms_are_accessible_at_every_width(sample_app, sample_server, open_page, width):
+    accounts = demonstration(sample_app)
+    for role, paths in ROOMS.items():
+        page = open_page(sample_server, width)
+        if role != "nobody":
+            page.goto("/login")
+            page.fill("[name=name]", accounts[role]["name"])
+            page.fill("[name=password]", accounts[role]["password"])
+            page.click("main button[type=submit]")
+        for path in paths:
+            page.goto(path)
+            assert_accessible(page)
+
+
+ROOMS = {
+    "nobody": ("/login", "/register", "/enter"),
+    "producer": ("/producer", "/producer/subject", "/producer/products/new", "/account"),
+    "commune": ("/office", "/office/subjects", "/office/subjects/new"),
+    "province": ("/office/products?due=expiring", "/office/users"),
+}
