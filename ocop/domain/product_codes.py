@@ -46,6 +46,15 @@ def code_of(number: int) -> str:
     return body + check_character(body)
 
 
+def typed_letters(text: str) -> str:
+    """Return what was typed as the alphabet has it: capitals, no hyphens, no letter that is read for another.
+
+    >>> typed_letters(" 21sd-it7z ")
+    '21SD1T7Z'
+    """
+    return text.strip().upper().replace("-", "").translate(_MISREAD)
+
+
 def short_code(text: str) -> str:
     """Return a typed short code in its one true form.
 
@@ -54,7 +63,7 @@ def short_code(text: str) -> str:
     >>> short_code("ooooool" + "d")
     '0000001D'
     """
-    code = text.strip().upper().replace("-", "").translate(_MISREAD)
+    code = typed_letters(text)
     if len(code) != LENGTH or any(letter not in ALPHABET for letter in code):
         raise BadInput("code-malformed", "Mã “%(code)s” phải gồm 8 chữ và số.", field="code", code=text[:40])
     if check_character(code[:-1]) != code[-1]:

@@ -1,7 +1,7 @@
 """The catalogue: products as people and programs see them on a day, filtered, in pages."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
@@ -115,17 +115,30 @@ def _rated(day: date, ratings: Sequence[Rating]) -> ColumnElement[bool]:
     return or_(held, ~exists().where(of_day)) if Rating.UNRATED in ratings else held
 
 
+def known_by(day: date, moment: datetime) -> ColumnElement[bool]:
+    """Return the condition that a product was entered by a moment, or has a standing of the day all the same."""
+    standing = aliased(StandingRow)
+    held = exists().where(standing.product_id == Product.id, held_on(day, standing))
+    return or_(Product.created_at <= moment, held)
+
+
 def list_products(
     day: date,
     *,
     after: Sequence[str] | None = None,
     limit: int = 50,
     filters: Mapping[str, Any] | None = None,
+    entered_by: datetime | None = None,
 ) -> tuple[list[Product], tuple[str, str] | None]:
-    """Return a page of products by name, and the key to go on from, or None at the end."""
+    """Return a page of products by name, and the key to go on from, or None at the end.
+
+    `entered_by` leaves out what was entered later, as the statistics of a past day do.
+    """
     query = select(Product).join(Subject, Subject.id == Product.subject_id)
     query = query.join(ProductSet, ProductSet.id == Product.product_set)
     query = products_matching(query, day, filters or {}).order_by(Product.name_fold, Product.id)
+    if entered_by is not None:
+        query = query.where(known_by(day, entered_by))
     if after:
         name, product_id = after
         query = query.where(or_(Product.name_fold > name, and_(Product.name_fold == name, Product.id > product_id)))
@@ -135,11 +148,14 @@ def list_products(
     return found, ((found[-1].name_fold, found[-1].id) if more else None)
 
 
-def count_products(day: date, filters: Mapping[str, Any]) -> int:
-    """Return how many products a filter leaves."""
+def count_products(day: date, filters: Mapping[str, Any], *, entered_by: datetime | None = None) -> int:
+    """Return how many products a filter leaves; `entered_by` as in the list."""
     query = select(func.count(Product.id)).join(Subject, Subject.id == Product.subject_id)
     query = query.join(ProductSet, ProductSet.id == Product.product_set)
-    return db.session.scalar(products_matching(query, day, filters)) or 0
+    query = products_matching(query, day, filters)
+    if entered_by is not None:
+        query = query.where(known_by(day, entered_by))
+    return db.session.scalar(query) or 0
 
 
 def views_of(products: Sequence[Product], day: date, *, base_url: str) -> list[dict[str, Any]]:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 from ocop.domain.texts import folded
 from ocop.domain.units import Level
 from ocop.models.database import db
+from ocop.models.products import Product
 from ocop.models.units import Unit, UnitSuccession
 from ocop.services.units import former_communes_of, ids_under
 
@@ -123,3 +124,32 @@ def code_of(unit_id: str) -> str:
     ('29347', '29341')
     """
     return unit_id.partition("@")[0]
+
+
+def units_with_products() -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return what a filter by place offers: kind of unit, then code and name of those with published products.
+
+    Kinds are `province`, `district`, `commune` and `former_commune`. A unit of before whose code is another's
+    today is left out, because a filter by code means today's.
+    """
+    units = _units_of_products()
+    taken = set(db.session.scalars(select(Unit.id).where(Unit.id.in_({one.code for one in units.values()}))))
+    offered: dict[str, dict[str, str]] = {kind: {} for kind in ("province", "district", "commune", "former_commune")}
+    for one in sorted(units.values(), key=lambda unit: (unit.valid_to is not None, unit.name_fold, unit.code)):
+        is_former = one.valid_to is not None
+        if not (is_former and one.code in taken):
+            kind = "former_commune" if is_former and one.level == Level.COMMUNE else one.level
+            above = units.get(one.parent_id or "") if is_former else None
+            offered[kind].setdefault(one.code, f"{one.name}, {above.name}" if above else one.name)
+    return [(kind, list(named.items())) for kind, named in offered.items()]
+
+
+def _units_of_products() -> dict[str, Unit]:
+    """Return the communes of published products, of today and of before, and all that lies above them, by id."""
+    places = select(Product.unit_id, Product.former_unit_id).where(Product.state != "draft").distinct()
+    wanted = {unit_id for row in db.session.execute(places) for unit_id in row if unit_id}
+    units: dict[str, Unit] = {}
+    while wanted:
+        units |= {one.id: one for one in db.session.scalars(select(Unit).where(Unit.id.in_(wanted)))}
+        wanted = {one.parent_id for one in units.values() if one.parent_id} - units.keys()
+    return units

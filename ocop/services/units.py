@@ -145,6 +145,16 @@ def place_words(unit: Unit, former: Unit | None) -> str:
     return f"{words} (trước đây: {former.name})" if former and former.name != unit.name else words
 
 
+def full_name(unit: Unit) -> str:
+    """Return a unit with everything above it, as an address is written: xã, huyện, tỉnh."""
+    names = []
+    above: Unit | None = unit
+    while above is not None:
+        names.append(above.name[0].lower() + above.name[1:])
+        above = db.session.get(Unit, above.parent_id) if above.parent_id else None
+    return ", ".join(names)
+
+
 def communes_under(code: str) -> list[Unit]:
     """Return the communes of today at or under a unit, by name."""
     query = select(Unit).where(Unit.id.in_(ids_under([code])), Unit.level == Level.COMMUNE, Unit.valid_to.is_(None))

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, request, send_file
+from flask import Blueprint, Response, request
 from flask_babel import gettext as _
 
 from ocop.domain.accounts import Actor, Role
@@ -108,7 +108,9 @@ def paper(code: str, decision_id: str) -> Response:
         if decision.file_hash is None:
             raise NotFound("file-unknown", "Không có tệp này.")
         path, media_type = find_file(decision.file_hash, data_dir())
-    return send_file(path, mimetype=media_type, download_name=f"quyet-dinh-{decision.signed_on}.pdf")
+        signed_on = decision.signed_on
+    headers = {"Content-Disposition": f'inline; filename="quyet-dinh-{signed_on}.pdf"'}
+    return Response(path.read_bytes(), mimetype=media_type, headers=headers)
 
 
 @blueprint.get("/office/products/<code>/potential-end")

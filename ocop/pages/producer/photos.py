@@ -2,7 +2,7 @@
 
 from string import hexdigits
 
-from flask import Blueprint, Response, make_response, render_template, send_file
+from flask import Blueprint, Response, make_response, render_template
 from flask_babel import gettext as _
 
 from ocop.domain.refusals import BadInput, NotFound
@@ -67,4 +67,4 @@ def show(code: str, name: str) -> Response:
     with reading():
         product = own_product(required_actor(), code)
         path, media_type = own_photo_file(product, _hash(name), data_dir())
-    return send_file(path, mimetype=media_type)
+    return Response(path.read_bytes(), mimetype=media_type)

@@ -94,7 +94,7 @@ def test_a_wrong_subject_is_told_beside_its_field_and_keeps_what_was_typed(conte
 
     assert page.status_code == 422
     assert f'id="f-{field}-error"' in page.text
-    assert 'value="0294 000 0001"' in page.text or "phone" in sent
+    assert 'value="0294 000 01"' in page.text or "phone" in sent
     assert list_subjects()[0] == []
 
 
@@ -307,11 +307,9 @@ def test_another_s_product_is_not_found(maker, make_product, path):
 @pytest.mark.parametrize("path", ["/edit", "/photos", "/lots", "/publication", f"/photos/{'0' * 64}/removal"])
 def test_another_s_product_is_not_changed(maker, make_product, path):
     other = make_product()
+    sent = PRODUCT | {"code": "L1", "version": "1", "photo": (picture(), "a.jpg")}
 
-    answer = maker.post(
-        f"/producer/products/{other.code}{path}",
-        PRODUCT | {"code": "L1", "version": "1", "photo": (picture(), "a.jpg")},
-    )
+    answer = maker.post(f"/producer/products/{other.code}{path}", sent)
 
     assert answer.status_code == 404
 

@@ -48,7 +48,7 @@ def test_a_new_producer_goes_from_nothing_to_a_label_on_a_phone(live_server, ope
     page.click("main form button[type=submit]")
     page.fill("[name=name]", "Kẹo dừa Tám Thử")
     page.select_option("[name=product_set]", "7")
-    page.click("text=Đăng ký >> visible=true")
+    page.click("main form button.btn-primary")
     label = page.get_attribute("a[href$='/label.pdf']", "href")
 
     assert "Nhãn đã sẵn sàng" in page.inner_text("main")
@@ -84,8 +84,8 @@ def test_a_recorded_decision_shows_as_stars_to_whoever_scans(live_server, open_p
     page.goto(f"/office/products/{product.code}/decisions/new")
     page.fill("[name=number]", "2718/QĐ-UBND")
     page.check("[name=outcome][value='4']")
-    page.click("text=Xem kết quả")
-    page.click("text=Đúng, ghi vào sổ")
+    page.click("main form button.btn-primary")
+    page.click(".outcome button")
 
     assert "Đang được công nhận 4 sao" in page.inner_text("main")
     scanned = open_page(live_server, PHONE)
