@@ -24,8 +24,8 @@ def near_short_codes(text: str) -> list[str]:
 def near_gtins(text: str) -> list[str]:
     """Return the GTINs, in 14 digits, one slip away from what was typed; their check digits hold.
 
-    >>> near_gtins("9521234543214")[:1], "09521234543213" in near_gtins("9521234543214")
-    (['01521234543214'], True)
+    >>> "09521234543213" in near_gtins("9521234543214"), near_gtins("0952")
+    (True, [])
     """
     typed = "".join(text.split())
     if len(typed) not in LENGTHS or any(digit not in _DIGITS for digit in typed):

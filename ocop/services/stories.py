@@ -1,24 +1,24 @@
 """Stories: what the page behind a code tells of a product beyond its row in the catalogue."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from sqlalchemy import select
 
-from ocop.domain.certificates import CertificateStatus
+from ocop.domain.certificates import CertificateFacts, CertificateStatus
 from ocop.domain.ratings import Rating
+from ocop.domain.standings import superseded
 from ocop.models.certificates import Certificate
 from ocop.models.database import db
 from ocop.models.decisions import Decision
 from ocop.models.products import Product
-from ocop.models.units import Unit
 from ocop.services.catalogue import list_products, views_of
-from ocop.services.certificates import certificates_of, current_certificate
+from ocop.services.certificates import certificates_of, current_certificate, facts_of
 from ocop.services.issuers import issuer_words
 from ocop.services.scans import scans_of
 from ocop.services.subjects import find_subject
-from ocop.services.units import place_words
+from ocop.services.units import address_words
 
 #: How many other products of the maker stand on the page.
 _SIBLINGS = 4
@@ -34,23 +34,23 @@ _STATES = {
 
 
 def story_of(product: Product, view: Mapping[str, Any], day: date, *, base_url: str) -> dict[str, Any]:
-    """Return the state of the band, certificate, decisions, place, maker, its other products and scans."""
+    """Return the state of the band, certificate, history, place, maker, its other products and scans."""
     certificates = certificates_of([product.id]).get(product.id, [])
     current = current_certificate(certificates, day)
     siblings = list_products(day, limit=_SIBLINGS + 1, filters={"subject_id": product.subject_id})[0]
     others = [one for one in siblings if one.id != product.id][:_SIBLINGS]
-    unit = db.session.get(Unit, product.unit_id)
-    former = db.session.get(Unit, product.former_unit_id) if product.former_unit_id else None
     decisions = _decisions(product, day)
     return {
         "state": state_of(view),
         "in_force": bool(current and current[1].is_in_force(day)),
-        "certificate": _certificate(current[0], day) if current else None,
-        "potential": next((one for one in decisions if one["potential"] and one["holds"]), None),
-        "decisions": decisions,
-        "place": place_words(unit, former) if unit else "",
+        "certificate": _certificate(*current, day) if current else None,
+        "potential": next((one for one in decisions if one["kind"] == "potential" and one["holds"]), None),
+        "history": _history(decisions, certificates, day),
+        **address_words(product.unit_id, product.former_unit_id),
+        "tools": [one["tool"] for one in view["tools"] if one["since_on"] <= day],
         "subject": find_subject(product.subject_id),
         "others": views_of(others, day, base_url=base_url),
+        "others_more": len(siblings) > _SIBLINGS,
         "scans": scans_of(product.id),
     }
 
@@ -63,7 +63,7 @@ def state_of(view: Mapping[str, Any]) -> str:
     return _STATES[certificate["status"]] if certificate else "unrated"
 
 
-def _certificate(certificate: Certificate, day: date) -> dict[str, Any]:
+def _certificate(certificate: Certificate, facts: CertificateFacts, day: date) -> dict[str, Any]:
     decision = db.session.get(Decision, certificate.decision_id)
     assert decision is not None
     return {
@@ -72,25 +72,48 @@ def _certificate(certificate: Certificate, day: date) -> dict[str, Any]:
         "issued_on": certificate.issued_on,
         "valid_until": certificate.valid_until,
         "extended_until": certificate.extended_until,
+        "last_day": facts.last_day,
+        "days_left": (facts.last_day - day).days,
         "revoked_on": certificate.revoked_on,
         "revocation_number": certificate.revocation_number,
         "revocation_reason": certificate.revocation_reason,
         "decision_number": decision.number,
         "issuer": issuer_words(decision.unit_id, decision.signed_on),
-        "days_left": (max(certificate.valid_until, certificate.extended_until or certificate.valid_until) - day).days,
     }
 
 
 def _decisions(product: Product, day: date) -> list[dict[str, Any]]:
+    """Return what was decided by a day, the newest first; `holds` tells of a state that has not ended."""
     query = select(Decision).where(Decision.product_id == product.id, Decision.signed_on <= day)
     return [
         {
+            "kind": "potential" if one.potential_five_star else "star",
+            "id": one.id,
+            "on": one.signed_on,
             "number": one.number,
-            "signed_on": one.signed_on,
             "star": one.star,
-            "potential": one.potential_five_star,
+            "ended_on": one.potential_ended_on,
             "holds": one.potential_ended_on is None or day < one.potential_ended_on,
             "issuer": issuer_words(one.unit_id, one.signed_on),
         }
         for one in db.session.scalars(query.order_by(Decision.signed_on.desc(), Decision.id.desc()))
     ]
+
+
+def _history(
+    decisions: Sequence[Mapping[str, Any]], certificates: Sequence[Certificate], day: date
+) -> list[dict[str, Any]]:
+    """Return decisions and revocations, the newest first, each decision with what its certificate is on the day."""
+    ordered = sorted(certificates, key=lambda one: (one.issued_on, one.id))
+    known = dict(
+        zip((one.decision_id for one in ordered), superseded([facts_of(one) for one in ordered]), strict=True)
+    )
+    events = []
+    for one in decisions:
+        facts = known.get(one["id"])
+        status = facts.status(day) if facts else None
+        events.append({**one, "status": status, "last_day": facts.last_day if facts else None})
+    for paper in ordered:
+        if paper.revoked_on is not None and paper.revoked_on <= day:
+            events.append({"kind": "revoked", "on": paper.revoked_on, "number": paper.revocation_number})
+    return sorted(events, key=lambda event: event["on"], reverse=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
@@ -138,13 +139,6 @@ def within(
     return or_(column.in_(tree), former.in_(tree))
 
 
-def place_words(unit: Unit, former: Unit | None) -> str:
-    """Return a place as people say it today, with its former commune."""
-    parent = db.session.get(Unit, unit.parent_id) if unit.parent_id else None
-    words = ", ".join(one.name for one in (unit, parent) if one)
-    return f"{words} (trước đây: {former.name})" if former and former.name != unit.name else words
-
-
 def full_name(unit: Unit) -> str:
     """Return a unit with everything above it, as an address is written: xã, huyện, tỉnh."""
     names = []
@@ -153,6 +147,16 @@ def full_name(unit: Unit) -> str:
         names.append(above.name[0].lower() + above.name[1:])
         above = db.session.get(Unit, above.parent_id) if above.parent_id else None
     return ", ".join(names)
+
+
+def address_words(unit_id: str, former_unit_id: str | None) -> dict[str, Any]:
+    """Return `place` in full, and if it had another name before the mergers, that one and its last day."""
+    former = db.session.get(Unit, former_unit_id) if former_unit_id else None
+    return {
+        "place": full_name(unit_named(unit_id)),
+        "former_place": full_name(former) if former else None,
+        "former_until": former.valid_to if former else None,
+    }
 
 
 def communes_under(code: str) -> list[Unit]:

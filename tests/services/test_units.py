@@ -7,6 +7,7 @@ import pytest
 from ocop.domain.accounts import Role
 from ocop.models.database import db
 from ocop.services.units import (
+    address_words,
     area_of,
     communes_under,
     find_commune,
@@ -16,7 +17,6 @@ from ocop.services.units import (
     ids_under,
     is_same_or_heir,
     is_under,
-    place_words,
     provinces,
     unit_named,
     unit_on,
@@ -157,16 +157,14 @@ def test_provinces_are_those_of_today() -> None:
     assert not any("@" in one for one in found)
 
 
-def test_a_place_is_named_with_its_former_commune() -> None:
-    unit, former = unit_named(COMMUNE), unit_named(f"{FORMER_COMMUNE}@{OLD}")
+def test_a_place_is_told_in_full_with_the_name_it_had() -> None:
+    words = address_words(COMMUNE, f"{FORMER_COMMUNE}@{OLD}")
 
-    words = place_words(unit, former)
-
-    assert words.startswith(f"{unit.name}, ")
-    assert words.endswith(f"(trước đây: {former.name})")
-    assert "trước đây" not in place_words(unit, None)
-    assert "trước đây" not in place_words(unit, unit)
-    assert place_words(unit_named(PROVINCE), None) == unit_named(PROVINCE).name
+    assert words["place"].endswith(", tỉnh Vĩnh Long")
+    assert words["former_place"].endswith(", tỉnh Trà Vinh")
+    assert words["former_place"].count(", ") == 2
+    assert words["former_until"].isoformat() == OLD
+    assert address_words(PROVINCE, None) == {"place": "tỉnh Vĩnh Long", "former_place": None, "former_until": None}
 
 
 def test_former_communes_of_a_commune_are_known() -> None:

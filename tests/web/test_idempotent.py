@@ -9,7 +9,6 @@ from ocop.domain.accounts import Role
 from ocop.domain.refusals import RuleBroken
 from ocop.models.database import db
 from ocop.models.requests import IdempotentAnswer, Throttle
-from ocop.services.idempotency import begin_answer
 from ocop.services.work import unit_of_work
 from ocop.web.access import may
 from ocop.web.answers import answer
@@ -120,14 +119,20 @@ def test_what_still_runs_is_waited_for_a_minute(seconds: int, status: int, ask, 
         assert again.json["code"] == "idempotency-running"
 
 
-def test_a_change_that_was_taken_over_is_not_kept(ask, app, held, clock, monkeypatch) -> None:
-    def overtaken(*args: object) -> None:
-        begin_answer(*args)
-        db.session.query(IdempotentAnswer).update({"made_at": clock.now - timedelta(hours=1)})
+@idempotent
+def change_late():
+    """Change something after the claim has run out and another request has taken it."""
+    with unit_of_work():
+        db.session.query(IdempotentAnswer).update({"made_at": now() - timedelta(hours=1)})
+    with unit_of_work():
+        note("late")
+        return answer({}, 201)
 
-    monkeypatch.setattr("ocop.web.idempotent.begin_answer", overtaken)
 
-    refused = ask()
+def test_a_change_that_was_taken_over_is_not_kept(client, add_view, token_for, held) -> None:
+    add_view("/api/v1/late", change_late, may(Role.PROVINCE), "POST")
+
+    refused = client.post("/api/v1/late", json={}, headers=token_for("province") | {"Idempotency-Key": "k1"})
 
     assert (refused.status_code, refused.json["code"], held()) == (409, "idempotency-running", [])
 

@@ -8,7 +8,7 @@ from ocop.pages.public.queries import asked
 from ocop.services.catalogue import list_products, views_of
 from ocop.services.statistics import subjects_recognised
 from ocop.services.subjects import find_subject
-from ocop.services.units import place_words, unit_named
+from ocop.services.units import address_words
 from ocop.services.work import reading
 from ocop.web.settings import public_base_url, today
 
@@ -35,7 +35,9 @@ def show(subject_id: str) -> Response:
     with reading():
         subject = find_subject(subject_id)
         products, _ = list_products(today(), limit=200, filters={"subject_id": subject.id})
-        former = unit_named(subject.former_unit_id) if subject.former_unit_id else None
-        place = place_words(unit_named(subject.unit_id), former)
         shown = views_of(products, today(), base_url=public_base_url())
-        return Response(render_template("public/subject.html", subject=subject, products=shown, place=place))
+        page = render_template(
+            "public/subject.html", subject=subject, products=shown,
+            **address_words(subject.unit_id, subject.former_unit_id),
+        )  # fmt: skip
+        return Response(page)
