@@ -19,6 +19,7 @@ from ocop.models.standings import StandingRow
 from ocop.models.subjects import Subject
 from ocop.models.units import Unit
 from ocop.services.certificates import certificates_of, current_certificate, ratings_on
+from ocop.services.places import code_of
 from ocop.services.products import tools_on
 from ocop.services.units import within
 
@@ -265,5 +266,5 @@ def certificate_shown(
         "revoked_on": certificate.revoked_on,
         "status": facts.status(day),
         "decision_number": decision.number,
-        "decided_by": decision.unit_id,
+        "decided_by": code_of(decision.unit_id) if decision.unit_id else None,
     }

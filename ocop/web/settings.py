@@ -1,6 +1,6 @@
 """What `ocop.app` handed down, typed; and the moment and the day, which tests may set."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -48,3 +48,8 @@ def now() -> datetime:
 def today() -> date:
     """Return the day where the registry lives."""
     return now().astimezone(timezone()).date()
+
+
+def end_of(day: date) -> datetime:
+    """Return the last moment of a day where the registry lives."""
+    return datetime.combine(day, time.max, timezone())

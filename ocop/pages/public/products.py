@@ -15,7 +15,7 @@ from ocop.services.references import product_sets, sectors
 from ocop.services.units import ids_of_code, unit_named
 from ocop.services.work import reading
 from ocop.web.answers import decode_cursor, encode_cursor
-from ocop.web.settings import public_base_url, today
+from ocop.web.settings import end_of, public_base_url, today
 
 blueprint = Blueprint("products", __name__)
 
@@ -35,8 +35,9 @@ def page_of(wanted: Asked) -> dict[str, Any]:
     """Return a page of the catalogue, the count behind it and what the filters offer."""
     try:
         after = decode_cursor(wanted.cursor, count=2)
-        products, onward = list_products(wanted.day, after=after, limit=_SHOWN, filters=wanted.filters)
-        total, fault = count_products(wanted.day, wanted.filters), wanted.fault
+        day, by = wanted.day, end_of(wanted.day)
+        products, onward = list_products(day, after=after, limit=_SHOWN, filters=wanted.filters, entered_by=by)
+        total, fault = count_products(day, wanted.filters, entered_by=by), wanted.fault
     except OcopError as refusal:
         products, onward, total, fault = [], None, 0, refusal.message
     cursor = encode_cursor(onward) if onward else None

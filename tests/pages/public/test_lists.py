@@ -88,6 +88,17 @@ def test_every_figure_of_the_sample_opens_a_list_of_its_size(sample_client):
         assert counted(sample_client, html.unescape(address))[0] == int(figure), address
 
 
+def test_what_was_entered_later_is_no_figure_of_a_day_before(sample_client):
+    shown = sample_client.get("/statistics?as_of=2025-01-10").text
+
+    address, figure = re.search(r'href="(/products\?[^"]*rating=unrated[^"]*)"[^>]*>(\d+)</a>', shown).groups()
+    assert counted(sample_client, html.unescape(address))[0] == int(figure)
+    later = counted(sample_client, "/products?rating=unrated&as_of=2026-11-23")[0]
+    assert later > int(figure)
+    listed = sample_client.get("/api/v1/products?rating=unrated&as_of=2025-01-10&limit=200").json["items"]
+    assert len(listed) == int(figure)
+
+
 def test_figures_of_subjects_open_lists_of_subjects(sample_client):
     shown = sample_client.get("/statistics").text
 

@@ -13,7 +13,7 @@ def addresses(sample_client):
     listed = sample_client.get("/api/v1/products?rating=four_star&limit=1").json["items"]
     lapsed = sample_client.get("/api/v1/products?rating=lapsed&limit=1").json["items"]
     return ["/", "/products?q=dua", listed[0]["path"], lapsed[0]["path"], "/statistics", "/subjects", "/scan",
-            "/t/00000000", "/login", "/register"]  # fmt: skip
+            "/t/00000000", "/login", "/register", "/api/docs"]  # fmt: skip
 
 
 @pytest.mark.parametrize("width", [PHONE, DESK])

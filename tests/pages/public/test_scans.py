@@ -1,6 +1,7 @@
 """What a scanned code opens, state by state."""
 
 import gzip
+import re
 from datetime import timedelta
 
 import pytest
@@ -69,6 +70,35 @@ def test_potential_five_star_never_shows_five(client, make_product, make_decisio
 
     assert "Tiềm năng 5 sao" in shown
     assert shown.count("star-full") == (4 if stars else 0)
+
+
+def test_the_history_tells_what_replaced_what(app, client, make_product, make_decision, clock):
+    product = make_product()
+    make_decision(product, star=3, number="1/QĐ-UBND", signed_on=clock.today - timedelta(days=400))
+    make_decision(product, star=4, number="2/QĐ-UBND", signed_on=clock.today - timedelta(days=30))
+    with app.app_context(), unit_of_work():
+        newest = max(certificates_of([product.id])[product.id], key=lambda one: one.issued_on)
+        newest.revoked_on, newest.revocation_number = clock.today, "3/QĐ-UBND"
+        write_standings(find_product(product.code))
+
+    shown = page(client, f"/t/{product.code}")
+
+    history = shown[shown.index('<ol class="timeline">') : shown.index("</ol>", shown.index('<ol class="timeline">'))]
+    assert re.findall(r"\d/QĐ-UBND", history) == ["3/QĐ-UBND", "2/QĐ-UBND", "1/QĐ-UBND"]
+    assert history.count("đã được thay") == 1
+    assert history.index("đã được thay") > history.index("1/QĐ-UBND")
+
+
+def test_a_pasted_address_leads_on_and_a_slip_of_the_finger_is_guessed(client, make_product):
+    product = make_product(name="Kẹo dừa sáp", gtin=True)
+    wrong = ("1" if product.code[0] == "0" else "0") + product.code[1:]
+
+    pasted = client.get("/scan", query_string={"code": f"HTTPS://OCOP.EXAMPLE.VN/T/{product.code}/10/L1"})
+
+    assert (pasted.status_code, pasted.headers["Location"]) == (303, f"/01/{product.gtin}/10/L1")
+    shown = page(client, f"/t/{wrong}", status=404)
+    assert "Có phải bạn muốn gõ mã" in shown
+    assert "Kẹo dừa sáp" in shown
 
 
 def test_an_ended_potential_is_history(app, client, make_product, make_decision, clock):
