@@ -26,6 +26,7 @@ CODES = {
     "qr-character": "a QR address is printable ASCII without spaces",
     "qr-empty": "a QR needs content",
     "qr-too-long": "the modules would be finer than a phone can read",
+    "serial-malformed": "a serial has another length or other characters than its run",
     "stars-out-of-range": "stars are three to five, or none",
     "start-out-of-range": "the sheet has no such cell",
     "stock-unknown": "no stock of that name is known",

@@ -71,19 +71,17 @@ def test_every_use_case_writes_one_act(make_subject, make_product, make_decision
     ]
 
 
-@pytest.mark.parametrize(
-    "words",
-    [
-        "UPDATE acts SET why = 'khác'",
-        "DELETE FROM acts",
-        "INSERT OR REPLACE INTO acts SELECT * FROM acts",
-        "TRUNCATE acts",
-    ],
-)
-def test_the_trail_only_grows(words: str, make_subject, store_kind: str) -> None:
+#: Whatever else than INSERT a store knows to change rows with.
+CHANGES = {
+    "sqlite": "INSERT OR REPLACE INTO acts SELECT * FROM acts",
+    "postgres": "TRUNCATE acts",
+}
+
+
+@pytest.mark.parametrize("words", ["UPDATE acts SET why = 'khác'", "DELETE FROM acts", CHANGES])
+def test_the_trail_only_grows(words: str | dict[str, str], make_subject, store_kind: str) -> None:
     make_subject()
-    if words.startswith({"sqlite": "TRUNCATE", "postgres": "INSERT"}[store_kind]):
-        pytest.skip("not a statement of this store")
+    words = words if isinstance(words, str) else words[store_kind]
 
     with pytest.raises(DatabaseError, match="only grows"), unit_of_work():
         db.session.execute(text(words))
