@@ -3,9 +3,11 @@
 import shutil
 import tempfile
 import threading
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +22,7 @@ from ocop.config import Settings, locate
 from ocop.domain.refusals import OcopError
 from ocop.models.database import db
 from ocop.services.databases import upgrade_databases
-from ocop.services.fonts import web_fonts
+from ocop.services.fonts import web_fonts, woff2
 from ocop.services.references import load_references
 from ocop.services.registries import NONE, SAMPLE
 from ocop.services.samples import load_sample, set_record
@@ -73,13 +75,19 @@ class Store:
 
 
 class Stores:
-    """Makes stores of both kinds: empty ones, and images of templates filled once per session."""
+    """Makes stores of both kinds: empty ones, and images of templates filled once per session.
+
+    Places are used again: an application that was made for one serves the next image in it, which is
+    then as new, because making an application takes longer than most tests.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._open = ExitStack()
         self._cluster: postgres.Cluster | None = None
         self._templates: dict[tuple[str, str], Store] = {}
+        self._idle: dict[tuple[str, str | None], list[Store]] = defaultdict(list)
+        self._apps: dict[Path, Flask] = {}
         self._count = 0
 
     def close(self) -> None:
@@ -97,29 +105,51 @@ class Stores:
     def image(self, kind: str, template: str | None) -> Iterator[Store]:
         """Make a store from a template (None: an empty one) and drop it afterwards."""
         source = self._template(kind, template) if template else None
-        store = self._new(kind, source)
+        idle = self._idle[kind, template]
+        store = idle.pop() if idle else self._place(kind)
+        self._fill(kind, store, source)
         try:
             yield store
         finally:
             shutil.rmtree(store.data_dir)
             if kind == "postgres":
                 self.cluster.drop(store.data_dir.name)
+            idle.append(store)
 
-    def _new(self, kind: str, source: Store | None) -> Store:
+    @contextmanager
+    def application(self, store: Store, clock: Clock) -> Iterator[Flask]:
+        """Lend the application of a place; its settings are afterwards what they were."""
+        app = self._apps.get(store.data_dir) or create_app(store.settings())
+        self._apps[store.data_dir] = app
+        before = dict(app.config)
+        app.config.update(TESTING=True, OCOP_CLOCK=clock)
+        try:
+            yield app
+        finally:
+            app.config.clear()
+            app.config.update(before)
+            let_go(app)
+
+    def _place(self, kind: str) -> Store:
         self._count += 1
         data_dir = self._folder / f"store{self._count}"
-        if source and kind == "sqlite":
-            shutil.copytree(source.data_dir, data_dir)
-        else:
-            data_dir.mkdir()
         if kind == "sqlite":
             return Store(data_dir, f"sqlite:///{data_dir}/ocop.db", f"sqlite:///{data_dir}/scans.db")
-        url = self.cluster.create(data_dir.name, source.data_dir.name if source else "template0")
+        url = self.cluster.url(data_dir.name)
         return Store(data_dir, url, url)
+
+    def _fill(self, kind: str, store: Store, source: Store | None) -> None:
+        if source and kind == "sqlite":
+            shutil.copytree(source.data_dir, store.data_dir)
+        else:
+            store.data_dir.mkdir()
+        if kind == "postgres":
+            self.cluster.create(store.data_dir.name, source.data_dir.name if source else "template0")
 
     def _template(self, kind: str, name: str) -> Store:
         if (kind, name) not in self._templates:
-            store = self._new(kind, None)
+            store = self._place(kind)
+            self._fill(kind, store, None)
             with running(store.settings()) as app, app.app_context():
                 FILLINGS[name]()
             self._templates[kind, name] = store
@@ -134,9 +164,14 @@ def running(settings: Settings, clock: Clock | None = None) -> Iterator[Flask]:
     try:
         yield app
     finally:
-        with app.app_context():
-            for engine in db.engines.values():
-                engine.dispose()
+        let_go(app)
+
+
+def let_go(app: Flask) -> None:
+    """Close an application's connections."""
+    with app.app_context():
+        for engine in db.engines.values():
+            engine.dispose()
 
 
 def _fill_references() -> None:
@@ -145,7 +180,7 @@ def _fill_references() -> None:
     with unit_of_work():
         load_references(locate("seed_data"))
         set_record(NONE, NOW)
-    web_fonts(current_app.config["OCOP_DATA_DIR"] / "fonts")
+    _keep_fonts()
 
 
 def _fill_sample() -> None:
@@ -155,9 +190,15 @@ def _fill_sample() -> None:
         load_references(locate("seed_data"))
         set_record(SAMPLE, NOW)
         load_sample(locate("seed_data") / "tra_vinh_2025", NOW, VIETNAM)
-    web_fonts(current_app.config["OCOP_DATA_DIR"] / "fonts")
+    _keep_fonts()
 
 
+def _keep_fonts() -> None:
+    """Cut the fonts of pages once for all templates: it takes seconds."""
+    web_fonts(current_app.config["OCOP_DATA_DIR"] / "fonts", cut=_cut)
+
+
+_cut = cache(woff2)
 FILLINGS: dict[str, Callable[[], None]] = {"references": _fill_references, "sample": _fill_sample}
 
 
@@ -196,16 +237,19 @@ def settings(store: Store) -> Settings:
 
 
 @pytest.fixture
-def app(settings: Settings, clock: Clock) -> Iterator[Flask]:
-    """A registry of real data with nothing in it yet."""
-    with running(settings, clock) as made:
+def app(
+    stores: Stores, store: Store, settings: Settings, clock: Clock, request: pytest.FixtureRequest
+) -> Iterator[Flask]:
+    """A registry of real data with nothing in it yet; an application of its own for who changes it."""
+    is_plain = settings == store.settings() and "add_view" not in request.fixturenames
+    with stores.application(store, clock) if is_plain else running(settings, clock) as made:
         yield made
 
 
 @pytest.fixture
 def sample_app(stores: Stores, store_kind: str, clock: Clock) -> Iterator[Flask]:
     """A registry with the whole Trà Vinh record."""
-    with stores.image(store_kind, "sample") as store, running(store.settings(), clock) as made:
+    with stores.image(store_kind, "sample") as store, stores.application(store, clock) as made:
         yield made
 
 
