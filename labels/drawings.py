@@ -33,6 +33,7 @@ class TextLine:
     size: float
     runs: tuple[Run, ...]
     grey: float = 0.0
+    role: str = ""
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,7 @@ class Modules:
     rows: tuple[str, ...]
     module_dots: int
     row_dots: int
+    role: str = ""
 
 
 @dataclass(frozen=True)

@@ -7,12 +7,12 @@ symbol for each data bit that differs. `qrcode` makes the template and the basis
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy
 from numpy.typing import NDArray
-from qrcode.base import rs_blocks
+from qrcode.base import RSBlock, gexp, glog, rs_blocks
 from qrcode.main import QRCode
 from qrcode.util import BIT_LIMIT_TABLE, PAD0, PAD1, BitBuffer, QRData, create_bytes, length_in_bits
 
@@ -127,16 +127,21 @@ class SerialQr:
     def _qrcode(self) -> "QRCode[Any]":
         return QRCode(version=self.version, error_correction=QR_LEVELS[self.level], border=0)
 
-    def _modules(self, data: list[int], mask: int) -> NDArray[numpy.uint8]:
-        """Return the modules that `qrcode` makes of the bits of all segments, filled up and protected."""
-        blocks = rs_blocks(self.version, QR_LEVELS[self.level])
-        filled = BitBuffer()
-        for bit in _filled_up(data, 8 * sum(block.data_count for block in blocks)):
-            filled.put_bit(bool(bit))
-        code = self._qrcode()
-        code.data_cache = create_bytes(filled, blocks)
-        code.makeImpl(False, mask)
-        return numpy.array(code.modules, dtype=numpy.uint8)
+    def _template(self, data: list[int]) -> NDArray[numpy.uint8]:
+        """Return what `qrcode` makes of some data with each mask, in the shape (masks, size, size)."""
+        codewords = create_bytes(self._filled(data), self._blocks)
+        return numpy.stack([_drawn(self.version, self.level, codewords, mask) for mask in range(MASKS)])
+
+    @property
+    def _blocks(self) -> list[RSBlock]:
+        return rs_blocks(self.version, QR_LEVELS[self.level])
+
+    def _filled(self, data: list[int]) -> BitBuffer:
+        """Return the bits of all segments, filled up as the symbol wants them."""
+        buffer = BitBuffer()
+        for bit in _filled_up(data, 8 * sum(block.data_count for block in self._blocks)):
+            buffer.put_bit(bool(bit))
+        return buffer
 
     # -- tables, made once
 
@@ -153,16 +158,12 @@ class SerialQr:
         A template has the shape (masks, 2 * size), rows and then columns; a table (values, 2 * size).
         """
         data = _bits_of(self.chunks(self.alphabet[0] * self.length), self.version)
-        template = numpy.stack([self._modules(data, mask) for mask in range(MASKS)])
+        changed = _Changes(self.version, self._blocks)
         tables = []
         for field in self._fields:
-            basis = []
-            for bit in range(field.bit, field.bit + field.width):
-                changed = list(data)
-                changed[bit] ^= 1
-                basis.append(self._modules(changed, 0) ^ template[0])
-            tables.append(self._table(_words(numpy.stack(basis)), _value(data, field), field.width))
-        return _words(template), tables
+            basis = numpy.stack([changed.by(bit) for bit in range(field.bit, field.bit + field.width)])
+            tables.append(self._table(_words(basis), _value(data, field), field.width))
+        return _words(self._template(data)), tables
 
     @staticmethod
     def _table(basis: Words, base: int, width: int) -> Words:
@@ -192,8 +193,7 @@ class SerialQr:
         """Return the mask of lowest penalty of each symbol; among equals the first."""
         found = []
         for mask in range(MASKS):
-            masked = lines ^ template[mask]
-            found.append(penalties(masked[:, : self.size], masked[:, self.size :], self.size))
+            found.append(penalties(lines ^ template[mask], self.size))
         return numpy.argmin(numpy.stack(found), axis=0).astype(numpy.uint8)
 
     def _values(self, serials: Sequence[str]) -> list[NDArray[numpy.int64]]:
@@ -224,6 +224,65 @@ class SerialQr:
         raise LabelError(
             "serial-malformed", f"Số sê-ri “{wrong[:40]}” không gồm {self.length} ký tự trong bảng {self.alphabet}."
         )
+
+
+def _drawn(version: int, level: str, codewords: list[int], mask: int) -> NDArray[numpy.uint8]:
+    """Return the modules that `qrcode` draws of finished codewords."""
+    code: QRCode[Any] = QRCode(version=version, error_correction=QR_LEVELS[level], border=0)
+    code.data_cache = codewords
+    code.makeImpl(False, mask)
+    return numpy.array(code.modules, dtype=numpy.uint8)
+
+
+@lru_cache(maxsize=16)
+def _places(version: int) -> NDArray[numpy.int64]:
+    """Return which bit of the codewords stands in each module, counted from 1; 0 where none does.
+
+    `qrcode` itself tells: in symbol k those bits are set whose number has the bit of value 2**k.
+    """
+    count = sum(block.total_count for block in rs_blocks(version, QR_LEVELS["L"]))
+    numbers = numpy.arange(1, 8 * count + 1)
+    blank = _drawn(version, "L", [0] * count, 0)
+    places = numpy.zeros(blank.shape, dtype=numpy.int64)
+    for power in range(int(numbers[-1]).bit_length()):
+        codewords = numpy.packbits((numbers >> power & 1).astype(numpy.uint8)).tolist()
+        places |= (_drawn(version, "L", codewords, 0) ^ blank).astype(numpy.int64) << power
+    return places
+
+
+class _Changes:
+    """Which modules change with one bit of the data: the bit's own, and those of the parity it takes part in.
+
+    The parity of a byte 2**b is that of the byte 1, every codeword of it times 2**b in GF(256): one division
+    by `qrcode` for each byte, whose generator has the logarithms.
+    """
+
+    def __init__(self, version: int, blocks: list[RSBlock]) -> None:
+        self._blocks, self._places = blocks, _places(version)
+        self._limit = sum(block.data_count for block in blocks)
+        self._of_ones: dict[int, list[int]] = {}
+        self._padding = self._codewords({})
+
+    def by(self, bit: int) -> NDArray[numpy.uint8]:
+        """Return the modules that change with a bit of the data, in the shape (size, size)."""
+        byte, shift = bit // 8, 7 - bit % 8
+        if byte not in self._of_ones:
+            self._of_ones[byte] = self._codewords_of_one(byte)
+        scaled = [gexp((glog(word) + shift) % 255) if word else 0 for word in self._of_ones[byte]]
+        bits = numpy.unpackbits(numpy.array([0, *scaled], dtype=numpy.uint8))[7:]  # bits counted from 1
+        changed: NDArray[numpy.uint8] = bits[self._places]
+        return changed
+
+    def _codewords_of_one(self, byte: int) -> list[int]:
+        """Return which codewords differ if one byte of the data differs by 1; `qrcode` wants no empty blocks."""
+        changed = self._codewords({byte: PAD0 ^ 1})
+        return [one ^ other for one, other in zip(self._padding, changed, strict=True)]
+
+    def _codewords(self, others: dict[int, int]) -> list[int]:
+        buffer = BitBuffer()
+        for place in range(self._limit):
+            buffer.put(others.get(place, PAD0), 8)
+        return create_bytes(buffer, self._blocks)
 
 
 def _values_of(mode: Mode) -> NDArray[numpy.int64]:

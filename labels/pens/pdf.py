@@ -17,7 +17,7 @@ from labels.typefaces import Run, embeddable, is_khmer
 OPERATORS = {"M": "m", "L": "l", "Q": "c", "Z": "h"}
 
 
-def _plain(value: float) -> str:
+def plain(value: float) -> str:
     """Write a number the way PDF reads it: no exponent, no needless zeros."""
     return f"{value:.4f}".rstrip("0").rstrip(".")
 
@@ -43,10 +43,10 @@ def _glyph_operators(canvas: Canvas, run: Run, size: float) -> list[str]:
                 pending = []
             chosen = (subset, glyph.y_offset)
             name = font.getSubsetInternalName(subset, canvas._doc)
-            operators.append(f"{name} {_plain(size)} Tf {_plain(glyph.y_offset * size)} Ts")
+            operators.append(f"{name} {plain(size)} Tf {plain(glyph.y_offset * size)} Ts")
         before = slack - glyph.x_offset * 1000
         if abs(before) > 0.01:
-            pending.append(_plain(before))
+            pending.append(plain(before))
         pending.append(f"<{code.hex()}>")
         drawn = font.face.charWidths[ord(glyph.character)]
         slack = drawn - glyph.advance * 1000 + glyph.x_offset * 1000
@@ -59,9 +59,9 @@ def _write_text(canvas: Canvas, line: TextLine, height: float) -> None:
     """Write one line; Khmer carries its own text beside the glyphs, for copying and for readers aloud."""
     size = line.size / POINT
     x = line.x / POINT
-    operators = ["BT", f"{_plain(line.grey)} g"]
+    operators = ["BT", f"{plain(line.grey)} g"]
     for run in line.runs:
-        operators.append(f"1 0 0 1 {_plain(x)} {_plain((height - line.y) / POINT)} Tm")
+        operators.append(f"1 0 0 1 {plain(x)} {plain((height - line.y) / POINT)} Tm")
         glyphs = _glyph_operators(canvas, run, size)
         if any(is_khmer(character) for character in run.text):
             actual = run.text.encode("utf-16-be").hex().upper()
@@ -80,13 +80,13 @@ def _cubic(at: tuple[float, ...], points: tuple[float, ...]) -> tuple[float, ...
 
 
 def _write_shape(canvas: Canvas, shape: Shape, height: float) -> None:
-    operators = ["q", f"{_plain(shape.grey)} g"]
+    operators = ["q", f"{plain(shape.grey)} g"]
     if shape.line_grey is not None:
-        operators.append(f"{_plain(shape.line_grey)} G {_plain(shape.line_width / POINT)} w")
+        operators.append(f"{plain(shape.line_grey)} G {plain(shape.line_width / POINT)} w")
     at: tuple[float, ...] = ()
     for verb, points in moved(shape.path, 1 / POINT, 0, 0, -1 / POINT, 0, height / POINT):
         numbers = _cubic(at, points) if verb == "Q" else points
-        operators.append(" ".join([*map(_plain, numbers), OPERATORS[verb]]))
+        operators.append(" ".join([*map(plain, numbers), OPERATORS[verb]]))
         at = points[-2:]
     operators += ["f" if shape.line_grey is None else "B", "Q"]
     canvas.addLiteral("\n".join(operators))
