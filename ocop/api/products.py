@@ -12,7 +12,7 @@ from ocop.services.work import reading, unit_of_work
 from ocop.web.actors import current_actor, required_actor
 from ocop.web.answers import answer, decode_cursor, list_answer, require_match
 from ocop.web.idempotent import idempotent
-from ocop.web.settings import end_of, now, public_base_url, today
+from ocop.web.settings import now, public_base_url, today
 
 bp = Operations("products", words="Sản phẩm")
 
@@ -43,7 +43,7 @@ def index(query: dict[str, Any]) -> Response:
         decode_cursor(query.pop("cursor", None), count=2),
     )
     with reading():
-        products, onward = list_products(day, after=after, limit=limit, filters=query, entered_by=end_of(day))
+        products, onward = list_products(day, after=after, limit=limit, filters=query)
         return list_answer(views_of(products, day, base_url=public_base_url()), onward)
 
 
