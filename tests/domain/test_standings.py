@@ -1,5 +1,6 @@
 """Ratings of every day: tables of known stories, and any story at all against a model that counts day by day."""
 
+import os
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -286,5 +287,6 @@ class LifeOfAProduct(RuleBasedStateMachine):
             assert held(on, standings_of(self.certificates, [])) == naive_rating(on, in_force, [])
 
 
-LifeOfAProduct.TestCase.settings = settings(max_examples=60, stateful_step_count=25, deadline=None)
-TestLifeOfAProduct = LifeOfAProduct.TestCase
+LIVES, STEPS = (500, 100) if "OCOP_SOAK" in os.environ else (60, 25)
+LifeOfAProduct.TestCase.settings = settings(max_examples=LIVES, stateful_step_count=STEPS, deadline=None)
+TestLifeOfAProduct = pytest.mark.soak(LifeOfAProduct.TestCase)
