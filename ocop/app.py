@@ -1,7 +1,9 @@
 """The only file that knows every part: it makes the application and hands settings down as values."""
 
 import sys
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from functools import cache
 from importlib.util import find_spec
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,12 +18,16 @@ from ocop.cli.commands import ocop as commands
 from ocop.cli.terminals import Terminal
 from ocop.config import Settings, locate, serving_secret, settings_from_environment
 from ocop.domain.refusals import OcopError, RuleBroken
+from ocop.jobs.label_jobs import Printer, drop_spent_files
 from ocop.jobs.sweeps import sweep
 from ocop.models.database import SCANS, db
 from ocop.pages.blueprints import register_pages
 from ocop.pages.contexts import init_contexts
 from ocop.pages.operations import blueprint as operations
+from ocop.services.label_jobs import unfinished_jobs
 from ocop.services.registries import holds_sample
+from ocop.services.serial_keys import kept_keys, parse_keys
+from ocop.services.work import reading
 from ocop.web.assets import init_assets
 from ocop.web.setup import init_web
 
@@ -50,6 +56,7 @@ def create_app(settings: Settings | None = None, *, serving: bool = True) -> Fla
         OCOP_TRUSTED_PROXIES=settings.trusted_proxies,
         OCOP_LOG_FORMAT=settings.log_format,
         OCOP_CONTACT=settings.contact,
+        OCOP_SERIAL_KEYS=_serial_keys(settings),
         OCOP_CLOCK=lambda: datetime.now(UTC),
         TRUSTED_HOSTS=settings.hosts,
     )
@@ -58,6 +65,7 @@ def create_app(settings: Settings | None = None, *, serving: bool = True) -> Fla
         is_sample = holds_sample()
     app.config["OCOP_SAMPLE_LOADED"] = is_sample
     app.config["SECRET_KEY"] = serving_secret(settings, is_sample=is_sample) if serving else None
+    app.config["OCOP_PRINT_LABELS"] = _printing(app, settings)
     Babel(app)
     init_web(app)
     init_assets(app)
@@ -85,16 +93,51 @@ def make_queue(settings: Settings) -> Huey:
     return RedisHuey("ocop", url=settings.jobs_url, utc=True)
 
 
+def _serial_keys(settings: Settings) -> Callable[[], Mapping[str, bytes]]:
+    """Return what gives the keys of serials: the operator's, or those kept in the data folder from first use on."""
+    given = parse_keys(settings.serial_keys)
+    return cache(lambda: given or kept_keys(settings.data_dir))
+
+
+def _printing(app: Flask, settings: Settings) -> Callable[[str], None]:
+    """Return what puts a label job into the queue; the queue is opened when first used."""
+    task = cache(lambda: _label_task(make_queue(settings), app))
+
+    def put(job_id: str) -> None:
+        task()(job_id)
+
+    return put
+
+
+def _label_task(queue: Huey, app: Flask) -> Callable[[str], Any]:
+    """Return the task that prints a label job; what fails by the machine's fault is tried again."""
+
+    @queue.task(name="print-labels", retries=3, retry_delay=10)
+    def print_labels(job_id: str) -> None:
+        with app.app_context():
+            keys = app.config["OCOP_SERIAL_KEYS"]()
+            Printer(app.config["OCOP_DATA_DIR"], keys, app.config["OCOP_CLOCK"]).print_job(job_id)
+
+    task: Callable[[str], Any] = print_labels
+    return task
+
+
 def work(app: Flask, settings: Settings) -> None:
-    """Run the worker until it is told to stop."""
+    """Run the worker until it is told to stop; jobs that a killed one left go on first."""
     queue = make_queue(settings)
+    task = _label_task(queue, app)
 
     @queue.periodic_task(crontab(minute=_SWEEP_MINUTE))
     def tidy_up() -> None:
         with app.app_context():
             now = datetime.now(UTC)
             sweep(now, now.astimezone(settings.timezone).date())
+            drop_spent_files(now, settings.data_dir)
 
+    with app.app_context(), reading():
+        left = unfinished_jobs()
+    for job_id in left:
+        task(job_id)
     queue.create_consumer(workers=1, periodic=True, check_worker_health=True).run()
 
 
@@ -112,6 +155,7 @@ def terminal_for(app: Flask, settings: Settings) -> Terminal:
         public_base_url=settings.public_base_url,
         timezone=ZoneInfo(str(settings.timezone)),
         jobs_url=settings.jobs_url,
+        serial_keys=app.config["OCOP_SERIAL_KEYS"],
         context=app.app_context,
         work=lambda: work(app, settings),
         check_serving=check_serving,

@@ -36,6 +36,7 @@ class Settings:
     public_base_url: str = "http://localhost:8000"
     secret_key: str = ""
     jobs_url: str = ""
+    serial_keys: str = ""
     trusted_hosts: tuple[str, ...] = ()
     trusted_proxies: int = 0
     timezone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Asia/Ho_Chi_Minh"))
@@ -94,6 +95,7 @@ def settings_from_environment() -> Settings:
         public_base_url=_base_url(env.str("PUBLIC_BASE_URL", "http://localhost:8000")),
         secret_key=_secret(env, "SECRET_KEY"),
         jobs_url=env.str("JOBS_URL", ""),
+        serial_keys=_secret(env, "SERIAL_KEYS"),
         trusted_hosts=tuple(filter(None, env.str("TRUSTED_HOSTS", "").replace(" ", "").split(","))),
         trusted_proxies=env.int("TRUSTED_PROXIES", 0),
         timezone=ZoneInfo(env.str("TIMEZONE", "Asia/Ho_Chi_Minh")),

@@ -24,6 +24,7 @@ _NAMES = {
     "decision_id": "Mã quyết định (UUID).",
     "lot": "Mã lô.",
     "format": "Dạng tệp.",
+    "job": "Mã lượt in (UUID).",
 }
 View = TypeVar("View", bound=Callable[..., Any])
 

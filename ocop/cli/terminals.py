@@ -1,7 +1,7 @@
 """What every command shares: the settings as values, the clock, and how words reach the terminal."""
 
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -22,6 +22,7 @@ class Terminal:
     public_base_url: str
     timezone: ZoneInfo
     jobs_url: str
+    serial_keys: Callable[[], Mapping[str, bytes]]
     context: Callable[[], AbstractContextManager[Any]]
     work: Callable[[], None]
     check_serving: Callable[[], None]

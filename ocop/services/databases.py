@@ -16,6 +16,7 @@ from ocop.models import (  # noqa: F401  every table must be known before migrat
     certificates,
     decisions,
     files,
+    label_jobs,
     lots,
     product_sets,
     products,

@@ -1,22 +1,30 @@
 """Labels: what a product's label says today, handed to the press. The one room that knows it."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
 from datetime import date
+from typing import Any
 from urllib.parse import urlsplit
 
 from labels.contents import Barcode, LabelContent
 from labels.press import print_labels
 from labels.readings import read_back
 from labels.refusals import LabelError
+from labels.runs import CHUNK, SerialRun, check_pages
 from labels.stocks import STOCKS
 from ocop.domain.addresses import is_public
+from ocop.domain.product_codes import ALPHABET
 from ocop.domain.refusals import BadInput, RuleBroken
+from ocop.domain.serials import LENGTH
 from ocop.models.lots import Lot
 from ocop.models.products import Product
 from ocop.services.catalogue import path_of
 from ocop.services.certificates import certificates_of, current_certificate
 from ocop.services.lots import find_lot
 from ocop.services.subjects import find_subject
+
+__all__ = ["CHUNK", "SerialRun", "check_pages"]
 
 SINGLE, SHEET = "single-70x37", "a4-24-70x37"
 FORMATS = ("pdf", "svg", "png")
@@ -113,6 +121,40 @@ def content_of(product: Product, lot: Lot | None, *, today: date, base_url: str,
         lines=tuple(lines),
         specimen=sample or not is_public(base_url),
     )
+
+
+def label_words(product: Product, lot: Lot | None, *, today: date, base_url: str, sample: bool) -> dict[str, Any]:
+    """Return what the label says today as plain data, to be printed later as it stands."""
+    return asdict(content_of(product, lot, today=today, base_url=base_url, sample=sample))
+
+
+def run_of(words: Mapping[str, Any], *, stock: str, start: int, dpi: int, serials: bool) -> SerialRun:
+    """Lay out a run of labels with those words; with `serials` the QR of each goes on with `/21/` and a serial.
+
+    Raises BadInput with the press's own code for a wrong choice, RuleBroken with it for what cannot be printed.
+    """
+    with press_refusals():
+        content = LabelContent(**{**words, "lines": tuple(words["lines"]), "barcode": Barcode(**words["barcode"])})
+        return SerialRun(
+            content, prefix=f"{content.qr}/21/" if serials else content.qr, length=LENGTH if serials else 0,
+            alphabet=ALPHABET, stock=stock, start=start, dpi=dpi,
+        )  # fmt: skip
+
+
+def check_order(words: Mapping[str, Any], *, stock: str, start: int, dpi: int, count: int, serials: bool) -> None:
+    """Lay out a run and print one of its labels, to refuse what cannot be printed before it is ordered."""
+    run = run_of(words, stock=stock, start=start, dpi=dpi, serials=serials)
+    with press_refusals():
+        run.spans(count)
+
+
+@contextmanager
+def press_refusals() -> Iterator[None]:
+    """Turn what the press refuses inside into our own words."""
+    try:
+        yield
+    except LabelError as refusal:
+        raise _as_ours(refusal) from refusal
 
 
 def _shortest(gtin: str) -> str:

@@ -72,6 +72,13 @@ API = {
     "GET api_decisions.index": PUBLIC,
     "GET api_decisions.show": PUBLIC,
     "GET api_labels.show": PUBLIC,
+    "POST api_label-jobs.create": may(*WRITERS, scope=Scope.LABELS),
+    "GET api_label-jobs.show": may(*WRITERS, scope=Scope.LABELS),
+    "GET api_label-jobs.file": may(*WRITERS, scope=Scope.LABELS),
+    "POST api_label-jobs.cancel": may(*WRITERS, scope=Scope.LABELS),
+    "POST api_label-jobs.reprint": may(*WRITERS, scope=Scope.LABELS),
+    "GET api_label-jobs.ledger": may(*WRITERS, scope=Scope.LABELS),
+    "POST api_label-jobs.void": may(*WRITERS, scope=Scope.LABELS),
     "GET api_statistics.show": PUBLIC,
 }
 PUBLIC_PAGES = {

@@ -1,5 +1,6 @@
 """What `ocop.app` handed down, typed; and the moment and the day, which tests may set."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, time
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -53,3 +54,14 @@ def today() -> date:
 def end_of(day: date) -> datetime:
     """Return the last moment of a day where the registry lives."""
     return datetime.combine(day, time.max, timezone())
+
+
+def serial_keys() -> Mapping[str, bytes]:
+    """Return the keys that vouch for serials, by their identifier; new serials take the first."""
+    keys: Mapping[str, bytes] = current_app.config["OCOP_SERIAL_KEYS"]()
+    return keys
+
+
+def print_later(job_id: str) -> None:
+    """Put a label job into the queue; call it once the job is kept."""
+    current_app.config["OCOP_PRINT_LABELS"](job_id)
