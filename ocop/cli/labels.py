@@ -1,15 +1,23 @@
 """Commands that print labels and read them back."""
 
+import shutil
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 
-from ocop.cli.terminals import Terminal, pass_terminal, say_json
+from ocop.cli.terminals import Terminal, measured, pass_terminal, say_json
+from ocop.domain.accounts import OPERATOR
+from ocop.domain.label_jobs import MOST_OF_JOB, JobState
+from ocop.domain.refusals import BadInput, RuleBroken
+from ocop.jobs.label_jobs import Printer
+from ocop.services.label_files import file_of
+from ocop.services.label_jobs import find_job, order_labels
 from ocop.services.labels import FORMATS, MOST, SINGLE, codes_read_back, label_of, stocks
 from ocop.services.products import find_product
 from ocop.services.registries import holds_sample
-from ocop.services.work import reading
+from ocop.services.work import reading, unit_of_work
 
 
 @click.group()
@@ -20,9 +28,10 @@ def labels() -> None:
 @labels.command("print")
 @click.argument("code")
 @click.option("--lot", help="Mã lô in trên nhãn.")
-@click.option("--count", default=1, show_default=True, type=click.IntRange(1, MOST))
+@click.option("--count", default=1, show_default=True, type=click.IntRange(1, MOST_OF_JOB))
+@click.option("--serials", is_flag=True, help="Mỗi nhãn một số riêng, ghi vào sổ số của lô.")
 @click.option("--stock", default=SINGLE, show_default=True, type=click.Choice(sorted(stocks())))
-@click.option("--start", default=1, show_default=True, type=click.IntRange(1, 24), help="Ô đầu tiên còn dùng được.")
+@click.option("--start", default=1, show_default=True, type=click.IntRange(1, 300), help="Ô đầu tiên còn dùng được.")
 @click.option("--format", "format_", default="pdf", show_default=True, type=click.Choice(FORMATS))
 @click.option("--dpi", default=600, show_default=True, type=click.Choice([203, 300, 600]))
 @click.option("-o", "--output", required=True, type=click.Path(dir_okay=False, allow_dash=True))
@@ -32,6 +41,7 @@ def print_one(
     code: str,
     lot: str | None,
     count: int,
+    serials: bool,
     stock: str,
     start: int,
     format_: str,
@@ -39,6 +49,10 @@ def print_one(
     output: str,
 ) -> None:
     """In nhãn của sản phẩm CODE (mã ngắn, GTIN hoặc mã OCOP) ra tệp; mã được đọc lại trước khi giao."""
+    if serials or count > MOST:
+        place = {"stock": stock, "start": start, "dpi": dpi}
+        print_job(terminal, code, lot=lot, count=count, serials=serials, format_=format_, output=output, **place)
+        return
     with terminal.context():
         sample = holds_sample()
         with reading():
@@ -58,6 +72,28 @@ def print_one(
         sys.stdout.buffer.write(printed.data)
     else:
         Path(output).write_bytes(printed.data)
+
+
+def print_job(terminal: Terminal, code: str, *, format_: str, output: str, **wanted: Any) -> None:
+    """Order a job as the operator and print it at once, with a progress bar."""
+    if format_ != "pdf":
+        raise BadInput("format-unknown", "Nhiều nhãn, hoặc nhãn có số riêng, chỉ in ra pdf.", field="format")
+    with terminal.context():
+        sample, keys = holds_sample(), terminal.serial_keys()
+        with unit_of_work():
+            job = order_labels(
+                OPERATOR, terminal.now(), terminal.today(), find_product(code), **wanted, sample=sample,
+                base_url=terminal.public_base_url, kid=next(iter(keys)),
+            )  # fmt: skip
+            job_id = job.id
+        with measured(wanted["count"], "Đang in") as told:
+            Printer(terminal.data_dir, keys, terminal.clock, told).print_job(job_id)
+        with reading():
+            ended = find_job(OPERATOR, job_id)[0]
+            if ended.state != JobState.DONE:
+                raise RuleBroken("label-job-ended", "Lượt in không xong: %(why)s", why=ended.message or ended.state)
+        with file_of(terminal.data_dir, job_id).open("rb") as file, click.open_file(output, "wb") as written:
+            shutil.copyfileobj(file, written)
 
 
 @labels.command("verify")

@@ -40,10 +40,10 @@ def free_port() -> int:
 
 @contextmanager
 def served(
-    env: dict[str, str], port: int, *words: str, wrapped_in: tuple[str, ...] = ()
+    env: dict[str, str], port: int, *words: str, wrapped_in: tuple[str, ...] = (), worker: bool = False
 ) -> Iterator[subprocess.Popen[bytes]]:
     """Serve until the block ends; the whole group is killed then, however it stands."""
-    command = [*wrapped_in, *OCOP, "serve", "--port", str(port), "--no-worker", *words]
+    command = [*wrapped_in, *OCOP, "serve", "--port", str(port), "--worker" if worker else "--no-worker", *words]
     server = subprocess.Popen(command, env=env, start_new_session=True)
     try:
         wait_for(f"http://127.0.0.1:{port}/readyz")

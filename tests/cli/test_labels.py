@@ -35,6 +35,23 @@ def test_a_sheet_begins_where_it_is_told(run_ocop, make_product, make_lot, tmp_p
     assert {one["page"] for one in found} == {1, 2}
 
 
+def test_many_labels_with_numbers_of_their_own(run_ocop, make_product, make_lot, tmp_path: Path) -> None:
+    product = make_product(gtin=GTIN)
+    make_lot(product, code="L1")
+    path = tmp_path / "many.pdf"
+
+    asked = ["labels", "print", GTIN, "--lot", "L1", "--count", "30", "--serials", "--stock", "a4-24-70x37"]
+    run_ocop(*asked, "-o", str(path))
+    found = json.loads(run_ocop("labels", "verify", str(path), "--json").stdout)["codes"]
+
+    serials = {one["text"] for one in found if one["format"] == "qr"}
+    assert len(serials) == 30
+    assert all("/10/L1/21/" in one for one in serials)
+    refused = run_ocop(*asked, "--format", "png", "-o", str(tmp_path / "x.png"), status=1)
+    assert refused.stderr.startswith("format-unknown: ")
+    assert run_ocop(*asked[:3], *asked[5:], "-o", str(path), status=1).stderr.startswith("lot-missing: ")
+
+
 def test_a_label_of_nothing_is_refused_and_no_file_made(run_ocop, tmp_path: Path) -> None:
     path = tmp_path / "label.pdf"
 

@@ -1,0 +1,73 @@
+"""A job of 20,000 labels whose service is killed in the middle: it completes, no serial twice, none missing."""
+
+import json
+import os
+import signal
+import time
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy
+import zxingcpp
+
+from labels.rasters import rendered_pages
+from tests.acceptance.services import call, environment, free_port, ocop, served
+
+COUNT = 20_000
+_QR = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])
+
+
+def test_a_killed_job_of_20000_labels_completes(tmp_path: Path) -> None:
+    port = free_port()
+    base = f"http://127.0.0.1:{port}"
+    env = environment(tmp_path, OCOP_PUBLIC_BASE_URL=base)
+    ocop(env, "init", "--sample", "none")
+    ocop(env, "user", "create", "xa", "--role", "commune", "--unit", "29341")
+    token = ocop(env, "token", "create", "xa").strip()
+
+    def ask(path: str, body: object = None) -> dict[str, Any]:
+        status, _, answer = call(f"{base}{path}", token=token, body=body)
+        assert status < 300, answer
+        found: dict[str, Any] = json.loads(answer)
+        return found
+
+    def job() -> dict[str, Any]:
+        return ask(f"/api/v1/label-jobs/{ordered['id']}")
+
+    def wait_until(reached: Callable[[], object], seconds: float = 120) -> None:
+        end = time.monotonic() + seconds
+        while not reached():
+            assert time.monotonic() < end, job()
+            time.sleep(0.05)
+
+    with served(env, port, worker=True) as server:
+        subject = ask("/api/v1/subjects", {"name": "Hộ Thử", "subject_type": "household", "unit_code": "29341"})
+        product = ask("/api/v1/products", {"subject_id": subject["id"], "name": "Mật hoa dừa", "product_set": 4})
+        ask(f"/api/v1/products/{product['code']}/lots", {"code": "L1"})
+        wanted = {"product": product["code"], "lot": "L1", "count": COUNT, "serials": True, "stock": "a4-24-70x37"}
+        ordered = ask("/api/v1/label-jobs", wanted)
+        wait_until(lambda: job()["done"])
+        os.killpg(server.pid, signal.SIGKILL)
+    with served(env, port, worker=True):
+        begun = job()
+        wait_until(lambda: job()["status"] == "done")
+        status, _, file = call(f"{base}/api/v1/label-jobs/{ordered['id']}/file", token=token)
+        ledger = ask(f"/api/v1/products/{product['code']}/lots/L1/serials")
+
+    assert 0 < begun["done"] < COUNT
+    assert (status, ledger["issued"], [one["last"] for one in ledger["ranges"]]) == (200, COUNT, [COUNT])
+    found = Counter(serials_of(file, tmp_path))
+    assert (len(found), set(found.values())) == (COUNT, {1})
+
+
+def serials_of(file: bytes, folder: Path) -> list[str]:
+    """Return the serial of every QR in a file."""
+    path = folder / "labels.pdf"
+    path.write_bytes(file)
+    return [
+        seen.text.rpartition("/21/")[2]
+        for picture in rendered_pages(path, dpi=120)
+        for seen in zxingcpp.read_barcodes(numpy.asarray(picture), formats=_QR, try_rotate=False, try_downscale=False)
+    ]
