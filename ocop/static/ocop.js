@@ -76,3 +76,17 @@ for (const row of document.querySelectorAll(".room-nav, .tabs")) {
 // What needs JavaScript to work shows itself only now.
 for (const button of document.querySelectorAll("[data-copy], [data-print]")) button.hidden = false;
 document.querySelector("[data-focus]")?.focus();
+
+// A part of the page that is still on its way is fetched again until it has arrived.
+const follow = async (part) => {
+  try {
+    const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById(part.id);
+    if (!fresh) return;
+    const now = part.querySelector(".progress"), next = fresh.querySelector(".progress");
+    if (now && next && part.contains(document.activeElement)) now.replaceWith(next);
+    else { part.replaceWith(fresh); part = fresh; }
+  } catch { /* no connection now: the next round asks again */ }
+  if (part.dataset.live) setTimeout(follow, Number(part.dataset.live), part);
+};
+for (const part of document.querySelectorAll("[data-live]")) setTimeout(follow, Number(part.dataset.live), part);

@@ -136,6 +136,14 @@ PRODUCER_ROOM = {
     "POST producer-lots.create": may(Role.PRODUCER),
     "GET producer-labels.index": may(Role.PRODUCER),
     "GET producer-labels.file": may(Role.PRODUCER),
+    "GET producer-label-jobs.index": may(Role.PRODUCER),
+    "POST producer-label-jobs.create": may(Role.PRODUCER),
+    "GET producer-label-jobs.show": may(Role.PRODUCER),
+    "GET producer-label-jobs.file": may(Role.PRODUCER),
+    "POST producer-label-jobs.cancel": may(Role.PRODUCER),
+    "POST producer-label-jobs.reprint": may(Role.PRODUCER),
+    "GET producer-label-jobs.serials": may(Role.PRODUCER),
+    "POST producer-label-jobs.void": may(Role.PRODUCER),
 }
 #: Who sits at a desk and enters for households; who keeps accounts.
 _DESK = (Role.COMMUNE, Role.PROVINCE, Role.ADMINISTRATOR)

@@ -1,0 +1,137 @@
+"""Runs of labels in the producer's room: ordered, watched, fetched, printed again; the lot's book of numbers."""
+
+from typing import Any
+
+from flask import Blueprint, Response, render_template, request, send_file
+from flask_babel import gettext as _
+
+from ocop.domain.label_jobs import JOB_STATE_WORDS, UNFINISHED
+from ocop.pages.forms import Form, done, see
+from ocop.schemas.label_jobs import LabelJobIn, VoidIn
+from ocop.services.catalogue import view_of
+from ocop.services.label_files import file_of
+from ocop.services.label_jobs import (
+    cancel_job,
+    find_job,
+    job_view,
+    jobs_of,
+    ledger_of,
+    order_labels,
+    reprint_job,
+    void_serials,
+)
+from ocop.services.labels import stocks
+from ocop.services.lots import find_lot, lots_of
+from ocop.services.products import own_product
+from ocop.services.work import reading, unit_of_work
+from ocop.web.actors import required_actor
+from ocop.web.settings import data_dir, is_sample_loaded, now, print_later, public_base_url, serial_keys, today
+
+blueprint = Blueprint("producer-label-jobs", __name__)
+_FIELDS = ("lot", "count", "stock", "start")
+
+
+@blueprint.get("/producer/products/<code>/label-jobs")
+def index(code: str) -> Response:
+    """Show the form of a run of labels, and those ordered so far."""
+    return _page(code, Form({"lot": request.args.get("lot", "")[:20], "count": "240", "serials": "1", "start": "1"}))
+
+
+def _page(code: str, form: Form) -> Response:
+    with reading():
+        product = own_product(required_actor(), code)
+        base_url = public_base_url()
+        shown: dict[str, Any] = {
+            "product": view_of(product, today(), base_url=base_url),
+            "lots": [(lot.code, lot.code) for lot in lots_of(product, limit=200)[0]],
+            "stocks": [(name, title) for name, (title, _cells) in stocks().items()],
+            "jobs": [job_view(job, product, base_url=base_url) for job in jobs_of(product)],
+            "words": JOB_STATE_WORDS,
+        }
+        return form.again("producer/label_jobs.html", **shown)
+
+
+@blueprint.post("/producer/products/<code>/label-jobs")
+def create(code: str) -> Response:
+    """Order a run of labels."""
+    form, by = Form.sent(), required_actor()
+    with form:
+        fields = form.read(LabelJobIn(), _FIELDS, product=code, serials=form.has("serials"))
+        wanted = {name: fields[name] for name in ("lot", "count", "stock", "start", "serials")}
+        place: dict[str, Any] = {"base_url": public_base_url(), "sample": is_sample_loaded()}
+        with unit_of_work():
+            product = own_product(by, code)
+            kid = next(iter(serial_keys()))
+            job_id = order_labels(by, now(), today(), product, kid=kid, **wanted, **place).id
+        print_later(job_id)
+        return see(f"/producer/label-jobs/{job_id}")
+    return _page(code, form)
+
+
+@blueprint.get("/producer/label-jobs/<job>")
+def show(job: str) -> str:
+    """Show how far a run is, and what can be done with it."""
+    by = required_actor()
+    with reading():
+        found, product = find_job(by, job)
+        view = view_of(product, today(), base_url=public_base_url())
+        told = job_view(found, product, base_url=public_base_url())
+        return render_template(
+            "producer/label_job.html", product=view, job=told, words=JOB_STATE_WORDS,
+            is_live=told["status"] in UNFINISHED,
+        )  # fmt: skip
+
+
+@blueprint.get("/producer/label-jobs/<job>/file")
+def file(job: str) -> Response:
+    """Hand over the PDF of a run."""
+    with reading():
+        found, product = find_job(required_actor(), job)
+        path, name = file_of(data_dir(), found.id), f"nhan-{product.code}-{found.count}.pdf"
+    return send_file(path, mimetype="application/pdf", download_name=name)
+
+
+@blueprint.post("/producer/label-jobs/<job>/cancel")
+def cancel(job: str) -> Response:
+    """Cancel a run that has not ended."""
+    by = required_actor()
+    with unit_of_work():
+        cancel_job(by, now(), find_job(by, job)[0])
+    return done(_("Đã hủy lượt in. Các số của lượt này không dùng nữa."), f"/producer/label-jobs/{job}")
+
+
+@blueprint.post("/producer/label-jobs/<job>/reprint")
+def reprint(job: str) -> Response:
+    """Order the labels of a run once more."""
+    by = required_actor()
+    with unit_of_work():
+        again = reprint_job(by, now(), *find_job(by, job)).id
+    print_later(again)
+    return see(f"/producer/label-jobs/{again}")
+
+
+@blueprint.get("/producer/products/<code>/lots/<lot>/serials")
+def serials(code: str, lot: str) -> Response:
+    """Show the numbers of a lot's labels: issued, and void."""
+    return _ledger(code, lot, Form())
+
+
+def _ledger(code: str, lot: str, form: Form) -> Response:
+    with reading():
+        product = own_product(required_actor(), code)
+        found = find_lot(product, lot)
+        view = view_of(product, today(), base_url=public_base_url())
+        return form.again("producer/serials.html", product=view, lot=found, ledger=ledger_of(found))
+
+
+@blueprint.post("/producer/products/<code>/lots/<lot>/serials")
+def void(code: str, lot: str) -> Response:
+    """Declare labels void."""
+    form, by = Form.sent(), required_actor()
+    with form:
+        fields = form.read(VoidIn(), ("first", "last", "reason"))
+        with unit_of_work():
+            product = own_product(by, code)
+            void_serials(by, now(), product, find_lot(product, lot), **fields)
+        return done(_("Đã ghi các nhãn bị bỏ."), f"/producer/products/{code}/lots/{lot}/serials")
+    return _ledger(code, lot, form)
