@@ -52,7 +52,8 @@ class SerialRun:
 
     The QR says `prefix + serial`; `alphabet` and `length` are those of the serials. `content` gives everything
     else; its own `qr` is not used. `start` is the first cell of a sheet already begun. Raises LabelError: what
-    the contents make impossible, or `label-unreadable`.
+    the contents make impossible, or `label-unreadable`. Without `verify` nothing is read back: that is for
+    measuring, never for labels that leave the house.
     """
 
     def __init__(
@@ -65,11 +66,13 @@ class SerialRun:
         stock: str,
         start: int = 1,
         dpi: int = 600,
+        verify: bool = True,
     ) -> None:
         widest = max(alphabet, key=lambda sign: MODES.index(narrowest(sign)))
         sample = replace(content, qr=prefix + widest * length)
-        print_labels(sample, stock=stock, start=start, dpi=dpi)  # refuses what cannot be printed or read back
-        self.sheet, self.start = find_stock(stock), start
+        if verify:  # a whole label first: its bars and words, and what cannot be printed at all
+            print_labels(sample, stock=stock, start=start, dpi=dpi)
+        self.sheet, self.start, self._verify = find_stock(stock), start, verify
         drawing, qr = _with_roles(side_by_side(sample, dpi=dpi))
         self.qr = SerialQr(prefix, length, alphabet=alphabet, version=(len(qr.rows) - 17) // 4)
         title = f"Nhãn OCOP: {content.name}, {content.producer}"
@@ -99,7 +102,7 @@ class SerialRun:
 
         Raises LabelError `label-unreadable` that names the first symbol which says something else.
         """
-        symbols = _Ahead(self.qr, serials)
+        symbols = _Ahead(self.qr, serials, verify=self._verify)
         cells, begun = self.sheet.cells, self.start - 1
         for first, last in self.pages(at, at + len(serials)):
             stack = symbols.take(last - first)
@@ -115,8 +118,8 @@ class SerialRun:
 class _Ahead:
     """Symbols made and decoded a batch ahead of the pages that take them."""
 
-    def __init__(self, qr: SerialQr, serials: Sequence[str]) -> None:
-        self._qr, self._serials, self._at = qr, serials, 0
+    def __init__(self, qr: SerialQr, serials: Sequence[str], *, verify: bool) -> None:
+        self._qr, self._serials, self._verify, self._at = qr, serials, verify, 0
         self._rows = numpy.zeros((0, qr.size), dtype=numpy.uint64)
         self._masks = numpy.zeros(0, dtype=numpy.uint8)
 
@@ -125,7 +128,8 @@ class _Ahead:
         while len(self._rows) < count:
             batch = self._serials[self._at : self._at + _BATCH]
             made = self._qr.symbols(batch)
-            check_symbols(made, [f"{self._qr.prefix}{serial}{self._qr.suffix}" for serial in batch])
+            if self._verify:
+                check_symbols(made, [f"{self._qr.prefix}{serial}{self._qr.suffix}" for serial in batch])
             self._rows = numpy.concatenate((self._rows, made.rows))
             self._masks = numpy.concatenate((self._masks, made.masks))
             self._at += len(batch)

@@ -20,7 +20,7 @@ from ocop.services.label_jobs import (
     reprint_job,
     void_serials,
 )
-from ocop.services.labels import stocks
+from ocop.services.labels import SHEET, stocks
 from ocop.services.lots import find_lot, lots_of
 from ocop.services.products import own_product
 from ocop.services.work import reading, unit_of_work
@@ -34,16 +34,20 @@ _FIELDS = ("lot", "count", "stock", "start")
 @blueprint.get("/producer/products/<code>/label-jobs")
 def index(code: str) -> Response:
     """Show the form of a run of labels, and those ordered so far."""
-    return _page(code, Form({"lot": request.args.get("lot", "")[:20], "count": "240", "serials": "1", "start": "1"}))
+    return _page(code, None)
 
 
-def _page(code: str, form: Form) -> Response:
+def _page(code: str, form: Form | None) -> Response:
     with reading():
         product = own_product(required_actor(), code)
         base_url = public_base_url()
+        lots = lots_of(product, limit=200)[0]
+        newest = max(lots, key=lambda lot: lot.opened_at).code if lots else ""
+        asked = {"lot": request.args.get("lot", newest)[:20], "serials": "1" if lots else None}
+        form = form or Form({"count": "240", "start": "1", "stock": SHEET, **asked})
         shown: dict[str, Any] = {
             "product": view_of(product, today(), base_url=base_url),
-            "lots": [(lot.code, lot.code) for lot in lots_of(product, limit=200)[0]],
+            "lots": [(lot.code, lot.code) for lot in lots],
             "stocks": [(name, title) for name, (title, _cells) in stocks().items()],
             "jobs": [job_view(job, product, base_url=base_url) for job in jobs_of(product)],
             "words": JOB_STATE_WORDS,
@@ -78,6 +82,7 @@ def show(job: str) -> str:
         told = job_view(found, product, base_url=public_base_url())
         return render_template(
             "producer/label_job.html", product=view, job=told, words=JOB_STATE_WORDS,
+            stock=stocks().get(told["stock"], (told["stock"],))[0],
             is_live=told["status"] in UNFINISHED,
         )  # fmt: skip
 
