@@ -19,42 +19,51 @@ COUNT = 20_000
 _QR = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])
 
 
-def test_a_killed_job_of_20000_labels_completes(tmp_path: Path) -> None:
-    port = free_port()
-    base = f"http://127.0.0.1:{port}"
-    env = environment(tmp_path, OCOP_PUBLIC_BASE_URL=base)
-    ocop(env, "init", "--sample", "none")
-    ocop(env, "user", "create", "xa", "--role", "commune", "--unit", "29341")
-    token = ocop(env, "token", "create", "xa").strip()
+class Client:
+    """Who orders labels over HTTP."""
 
-    def ask(path: str, body: object = None) -> dict[str, Any]:
-        status, _, answer = call(f"{base}{path}", token=token, body=body)
+    def __init__(self, base: str, token: str) -> None:
+        self.base, self.token = base, token
+
+    def ask(self, path: str, body: object = None) -> dict[str, Any]:
+        status, _, answer = call(f"{self.base}{path}", token=self.token, body=body)
         assert status < 300, answer
         found: dict[str, Any] = json.loads(answer)
         return found
 
-    def job() -> dict[str, Any]:
-        return ask(f"/api/v1/label-jobs/{ordered['id']}")
-
-    def wait_until(reached: Callable[[], object], seconds: float = 120) -> None:
+    def wait_for(self, address: str, reached: Callable[[dict[str, Any]], object], seconds: float = 120) -> None:
+        """Ask for a job until it is where it should be."""
         end = time.monotonic() + seconds
-        while not reached():
-            assert time.monotonic() < end, job()
+        while not reached(job := self.ask(address)):
+            assert time.monotonic() < end, job
             time.sleep(0.05)
 
-    with served(env, port, worker=True) as server:
-        subject = ask("/api/v1/subjects", {"name": "Hộ Thử", "subject_type": "household", "unit_code": "29341"})
-        product = ask("/api/v1/products", {"subject_id": subject["id"], "name": "Mật hoa dừa", "product_set": 4})
-        ask(f"/api/v1/products/{product['code']}/lots", {"code": "L1"})
+    def order(self) -> tuple[str, str]:
+        """Order labels of a new product; return the addresses of the job and of the lot's ledger."""
+        subject = self.ask("/api/v1/subjects", {"name": "Hộ Thử", "subject_type": "household", "unit_code": "29341"})
+        product = self.ask("/api/v1/products", {"subject_id": subject["id"], "name": "Mật hoa dừa", "product_set": 4})
+        self.ask(f"/api/v1/products/{product['code']}/lots", {"code": "L1"})
         wanted = {"product": product["code"], "lot": "L1", "count": COUNT, "serials": True, "stock": "a4-24-70x37"}
-        ordered = ask("/api/v1/label-jobs", wanted)
-        wait_until(lambda: job()["done"])
+        job = self.ask("/api/v1/label-jobs", wanted)
+        return f"/api/v1/label-jobs/{job['id']}", f"/api/v1/products/{product['code']}/lots/L1/serials"
+
+
+def test_a_killed_job_of_20000_labels_completes(tmp_path: Path) -> None:
+    port = free_port()
+    env = environment(tmp_path, OCOP_PUBLIC_BASE_URL=f"http://127.0.0.1:{port}")
+    ocop(env, "init", "--sample", "none")
+    ocop(env, "user", "create", "xa", "--role", "commune", "--unit", "29341")
+    client = Client(f"http://127.0.0.1:{port}", ocop(env, "token", "create", "xa").strip())
+
+    with served(env, port, worker=True) as server:
+        address, book = client.order()
+        client.wait_for(address, lambda job: job["done"])
         os.killpg(server.pid, signal.SIGKILL)
     with served(env, port, worker=True):
-        begun = job()
-        wait_until(lambda: job()["status"] == "done")
-        status, _, file = call(f"{base}/api/v1/label-jobs/{ordered['id']}/file", token=token)
-        ledger = ask(f"/api/v1/products/{product['code']}/lots/L1/serials")
+        begun = client.ask(address)
+        client.wait_for(address, lambda job: job["status"] == "done")
+        status, _, file = call(f"{client.base}{address}/file", token=client.token)
+        ledger = client.ask(book)
 
     assert 0 < begun["done"] < COUNT
     assert (status, ledger["issued"], [one["last"] for one in ledger["ranges"]]) == (200, COUNT, [COUNT])

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 
 from ocop.domain.label_jobs import JOB_STATE_WORDS, UNFINISHED
 from ocop.pages.forms import Form, done, see
+from ocop.pages.public.print_shops import PURPOSE
 from ocop.schemas.label_jobs import LabelJobIn, VoidIn
 from ocop.services.catalogue import view_of
 from ocop.services.label_files import file_of
@@ -25,6 +26,7 @@ from ocop.services.lots import find_lot, lots_of
 from ocop.services.products import own_product
 from ocop.services.work import reading, unit_of_work
 from ocop.web.actors import required_actor
+from ocop.web.links import signed
 from ocop.web.settings import data_dir, is_sample_loaded, now, print_later, public_base_url, serial_keys, today
 
 blueprint = Blueprint("producer-label-jobs", __name__)
@@ -94,6 +96,20 @@ def file(job: str) -> Response:
         found, product = find_job(required_actor(), job)
         path, name = file_of(data_dir(), found.id), f"nhan-{product.code}-{found.count}.pdf"
     return send_file(path, mimetype="application/pdf", download_name=name)
+
+
+@blueprint.get("/producer/label-jobs/<job>/share")
+def share(job: str) -> str:
+    """Show a link that a print shop may fetch the run by."""
+    with reading():
+        found, product = find_job(required_actor(), job)
+        file_of(data_dir(), found.id)
+        view = view_of(product, today(), base_url=public_base_url())
+    token, until = signed({"job": job}, purpose=PURPOSE)
+    link = f"{public_base_url()}/print/{token}"
+    return render_template(
+        "producer/share.html", product=view, link=link, until=until, back=f"/producer/label-jobs/{job}"
+    )
 
 
 @blueprint.post("/producer/label-jobs/<job>/cancel")

@@ -1,5 +1,5 @@
 """Pages for everybody."""
 
-from ocop.pages.public import home, media, products, scans, statistics, subjects
+from ocop.pages.public import home, media, print_shops, products, scans, statistics, subjects
 
-ROOMS = (home, products, scans, subjects, statistics, media)
+ROOMS = (home, products, scans, subjects, statistics, media, print_shops)

@@ -96,3 +96,32 @@ def test_another_s_runs_are_not_found(app, room, enter, make_subject):
     assert stranger.post(f"{address}/cancel").status_code == 404
     with app.app_context():
         assert db.session.query(LabelJob).one().state == JobState.QUEUED
+
+
+def test_a_print_shop_fetches_what_the_link_is_for_while_it_holds(app, room, visitor, clock):
+    address = ordered(room).location
+    finish(app, address.rpartition("/")[2])
+
+    links = [
+        re.search(r'value="http[^"]*?(/print/[^"]+)"', room.get(page).text)[1]
+        for page in (f"{address}/share", f"/producer/products/{room.product.code}/labels/share?count=3&lot=L1")
+    ]
+
+    for link in links:
+        file = visitor.client.get(link, buffered=True)
+        assert (file.status_code, file.data[:5], file.headers["Cache-Control"]) == (
+            200,
+            b"%PDF-",
+            "private, no-store",
+        )
+        assert visitor.client.get(link[:-1] + ("A" if link[-1] != "A" else "B")).status_code == 404
+    clock.advance(days=8)
+    ended = visitor.client.get(links[0])
+    assert (ended.status_code, "hết hạn" in ended.text) == (404, True)
+
+
+def test_a_run_that_has_no_file_cannot_be_shared(room):
+    address = ordered(room).location
+
+    assert room.get(f"{address}/share").status_code == 404
+    assert room.get(f"/producer/products/{room.product.code}/labels/share?start=99").status_code == 422
