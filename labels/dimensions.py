@@ -7,7 +7,7 @@ is what an office printer and a phone still manage, it refuses.
 """
 
 from dataclasses import dataclass
-from math import ceil
+from math import ceil, floor
 from typing import Literal
 
 from labels.drawings import dot_of
@@ -68,7 +68,10 @@ def uses_of(kind: str) -> tuple[Use, ...]:
 
 
 def dimension_of(kind: str, use: Use | None = None) -> Dimension:
-    """Return the dimensions of a kind for a use, or for its customary one. Raises LabelError `symbol-kind-unknown`."""
+    """Return the dimensions of a kind for a use, or for its customary one.
+
+    Raises LabelError `symbol-kind-unknown`.
+    """
     uses = uses_of(kind)
     if not uses or use not in (None, *uses):
         asked = f"{kind}, {use}" if use else kind
@@ -79,8 +82,8 @@ def dimension_of(kind: str, use: Use | None = None) -> Dimension:
 def _whole_dots(dimension: Dimension, dot: float) -> int:
     """Return the dots nearest to the target that lie between minimum and maximum, or the nearest of all."""
     nearest = max(1, round(dimension.target / dot))
-    least = ceil(dimension.minimum / dot - 1e-9)
-    return least if nearest < least and least * dot <= dimension.maximum + 1e-9 else nearest
+    least, most = ceil(dimension.minimum / dot - 1e-9), floor(dimension.maximum / dot + 1e-9)
+    return min(max(nearest, least), most) if least <= most else nearest
 
 
 def _number(value: float) -> str:
@@ -90,12 +93,12 @@ def _number(value: float) -> str:
 def _warning(kind: str, dimension: Dimension, module: float) -> str:
     owner = "mức của máy in" if kind == "code128" else "mức GS1"
     if module < dimension.minimum - 1e-4:
-        return f"Ô mã rộng {_number(module)} mm, dưới {owner} tối thiểu {_number(dimension.minimum)} mm: có thể khó quét."
-    if module > dimension.maximum + 1e-4:
-        return (
-            f"Ô mã rộng {_number(module)} mm, trên {owner} tối đa {_number(dimension.maximum)} mm: có thể khó quét."
-        )
-    return ""
+        limit = f"dưới {owner} tối thiểu {_number(dimension.minimum)} mm"
+    elif module > dimension.maximum + 1e-4:
+        limit = f"trên {owner} tối đa {_number(dimension.maximum)} mm"
+    else:
+        return ""
+    return f"Ô mã rộng {_number(module)} mm, {limit}: có thể khó quét."
 
 
 def module_for(kind: str, *, dpi: int, use: Use | None = None, module_mm: float | None = None) -> Module:
