@@ -46,6 +46,8 @@ _QUIETS = {
     "gs1-datamatrix": (1, 1),
 }
 _BAR_QUIET = (10, 10)
+#: Whoever sees a UPC-A cannot tell whether an EAN-13 that begins with zero was meant: what both of them need.
+_UPCA_QUIET = (9, 7)
 _MATRIX = {"qr", "gs1-qr", "datamatrix", "gs1-datamatrix"}
 
 
@@ -129,7 +131,7 @@ def _reading(seen: Any, sight: _Sight, page: int) -> Reading:
     kind, text = _said(seen)
     frame = Frame.of(seen.position)
     columns = _columns(kind, seen, sight.picture, frame)
-    quiet = _QUIETS.get(kind, _BAR_QUIET)
+    quiet = _UPCA_QUIET if seen.format == _BARCODES.UPCA else _QUIETS.get(kind, _BAR_QUIET)
     quality = quality_of(sight.picture, frame, columns=columns, quiet=quiet, is_square=kind in _MATRIX, dpi=sight.dpi)
     return Reading(kind, text, page, quality)
 
