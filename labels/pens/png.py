@@ -21,16 +21,21 @@ def _lay_modules(brush: ImageDraw.ImageDraw, modules: Modules, x: float, y: floa
             brush.rectangle((first, upper, first + length * wide - 1, upper + high - 1), fill=BLACK)
 
 
-def write_png(page: Page, *, title: str, dot: float) -> bytes:
-    """Return one page as a grey PNG whose pixels are the printer's dots."""
-    dpi = 25.4 / dot
+def page_picture(page: Page, *, title: str, dot: float) -> Image.Image:
+    """Return one page in grey, its pixels the printer's dots."""
     words = write_pdf([page], title=title, dot=dot, with_symbols=False)
-    image: Image.Image = next(iter(rendered_pages(words, dpi=dpi)))
+    image: Image.Image = next(iter(rendered_pages(words, dpi=25.4 / dot)))
     brush = ImageDraw.Draw(image)
     for placed in page.placements:
         for item in placed.drawing.items:
             if isinstance(item, Modules):
                 _lay_modules(brush, item, placed.x, placed.y, dot)
+    return image
+
+
+def write_png(page: Page, *, title: str, dot: float) -> bytes:
+    """Return one page as a grey PNG whose pixels are the printer's dots."""
+    dpi = 25.4 / dot
     file = io.BytesIO()
-    image.save(file, "PNG", dpi=(dpi, dpi), optimize=False, compress_level=6)
+    page_picture(page, title=title, dot=dot).save(file, "PNG", dpi=(dpi, dpi), optimize=False, compress_level=6)
     return file.getvalue()

@@ -105,4 +105,4 @@ def test_an_order_of_no_labels_is_refused():
 def test_every_refusal_is_listed_with_its_meaning():
     source = "".join(file.read_text() for file in Path(labels.__file__).parent.rglob("*.py"))
 
-    assert set(re.findall(r'LabelError\(\s*"([a-z0-9-]+)"', source)) == set(CODES)
+    assert set(re.findall(r'(?:LabelError|_refusal|_Fault)\(\s*"([a-z0-9-]+)"', source)) == set(CODES)
