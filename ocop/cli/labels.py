@@ -96,16 +96,33 @@ def print_job(terminal: Terminal, code: str, *, format_: str, output: str, **wan
             shutil.copyfileobj(file, written)
 
 
+def quality_words(quality: dict[str, float | None] | None) -> str:
+    """Return the estimate of a code's print in words.
+
+    >>> quality_words({"module_px": 5.9, "module_mm": 0.5, "contrast": 0.98, "quiet_zone": 1.0})
+    'ô 0.50 mm, tương phản 98 %, viền trắng 100 %'
+    """
+    if quality is None:
+        return ""
+    told = []
+    if (module := quality["module_mm"]) is not None:
+        told.append(f"ô {module:.2f} mm")
+    for name, words in (("contrast", "tương phản"), ("quiet_zone", "viền trắng")):
+        if (share := quality[name]) is not None:
+            told.append(f"{words} {share:.0%}".replace("%", " %"))
+    return ", ".join(told)
+
+
 @labels.command("verify")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--json", "as_json", is_flag=True)
 def verify(file: Path, as_json: bool) -> None:
-    """Đọc lại mọi mã trong một tệp nhãn bằng bộ giải mã độc lập."""
+    """Đọc lại mọi mã trong một tệp PDF hay ảnh bằng bộ giải mã độc lập, và ước lượng in rõ đến đâu."""
     found = codes_read_back(file.read_bytes())
     if as_json:
         say_json({"codes": found})
     for one in found if not as_json else ():
-        click.echo(f"{one['page']}\t{one['format']}\t{one['text']}")
+        click.echo(f"{one['page']}\t{one['format']}\t{one['text']}\t{quality_words(one['quality'])}")
     if not found:
         click.echo("Không đọc được mã nào.", err=True)
         sys.exit(1)

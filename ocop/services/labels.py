@@ -171,9 +171,10 @@ def _lot_lines(lot: Lot) -> list[str]:
     return [f"Lô: {lot.code}", *days]
 
 
-def codes_read_back(data: bytes) -> list[dict[str, object]]:
-    """Return what an independent decoder reads in a printed file: format, text and page of each code."""
-    try:
-        return [{"page": one.page, "format": one.format, "text": one.text} for one in read_back(data)]
-    except LabelError as refusal:
-        raise _as_ours(refusal) from refusal
+def codes_read_back(data: bytes) -> list[dict[str, Any]]:
+    """Return what an independent decoder reads in a PDF or picture: page, format, text and an estimate of its print.
+
+    `quality` holds `module_px`, `module_mm`, `contrast` (0 to 1) and `quiet_zone` (0 to 1), or None.
+    """
+    with press_refusals():
+        return [asdict(one) for one in read_back(data)]
