@@ -4,11 +4,12 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
 from labels.contents import Barcode, LabelContent
-from labels.press import print_labels
+from labels.press import PrintedFile, print_labels
 from labels.readings import read_back
 from labels.refusals import LabelError
 from labels.runs import CHUNK, SerialRun, check_pages
@@ -73,13 +74,20 @@ def label_of(
     named_lot = find_lot(product, lot) if lot else None
     try:
         content = content_of(product, named_lot, today=today, base_url=base_url, sample=sample)
-        printed = print_labels(content, count=count, stock=stock, start=start, format=format, dpi=dpi)
+        order: dict[str, Any] = {"stock": stock, "start": start, "format": format, "dpi": dpi}
+        printed = _single(content, **order) if count == 1 else print_labels(content, count=count, **order)
     except LabelError as refusal:
         raise _as_ours(refusal) from refusal
     stem = product.gtin or product.code
     return LabelFile(
         printed.data, printed.media_type, f"nhan-{stem}{f'-{named_lot.code}' if named_lot else ''}.{format}"
     )
+
+
+@lru_cache(maxsize=256)
+def _single(content: LabelContent, **order: Any) -> PrintedFile:
+    """Print one label; the same words give the same bytes, so that what was read back once is kept for a while."""
+    return print_labels(content, **order)
 
 
 #: Refusals of the press that concern a choice of the asker's, by the field to mend.
