@@ -131,7 +131,7 @@ def _reading(seen: Any, sight: _Sight, page: int) -> Reading:
     kind, text = _said(seen)
     frame = Frame.of(seen.position)
     columns = _columns(kind, seen, sight.picture, frame)
-    quiet = _UPCA_QUIET if seen.format == _BARCODES.UPCA else _QUIETS.get(kind, _BAR_QUIET)
+    quiet = _UPCA_QUIET if kind == "ean13" and text[0] == "0" else _QUIETS.get(kind, _BAR_QUIET)
     quality = quality_of(sight.picture, frame, columns=columns, quiet=quiet, is_square=kind in _MATRIX, dpi=sight.dpi)
     return Reading(kind, text, page, quality)
 

@@ -53,7 +53,7 @@ def test_a_zebra_gets_what_a_decoder_reads(kind, dpi):
 
     (seen,) = zxingcpp.read_barcodes(numpy.asarray(zpl_picture(file)))
 
-    assert seen.text == expected_reading(kind, CONTENTS[kind])[1].removeprefix("0" if kind == "upca" else "")
+    assert seen.text == expected_reading(kind, CONTENTS[kind])[1]
 
 
 @pytest.mark.parametrize("kind", sorted(set(CONTENTS) - {"gs1-qr"}))

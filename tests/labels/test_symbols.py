@@ -147,7 +147,7 @@ def test_every_kind_is_read_with_just_its_quiet_zone(kind, content, quiet):
     symbol = symbol_of(kind, content)
 
     assert (symbol.quiet_left, symbol.quiet_right, symbol.quiet_top, symbol.quiet_bottom) == quiet
-    assert read(symbol)[1] == {"upca": "012345678905"}.get(kind, content)
+    assert read(symbol)[1] == {"upca": "0012345678905"}.get(kind, content)
 
 
 @settings(max_examples=25, deadline=None)
