@@ -6,7 +6,7 @@ typed, counted from 1 (GS1 General Specifications, 3, 4.13 and 7.8).
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from labels.gtins import check_digit
@@ -278,7 +278,7 @@ def _shown(patterns: Iterable[str]) -> str:
     return ", ".join(f"({pattern})" for pattern in patterns)
 
 
-def _check_together(elements: list[Element]) -> None:
+def _check_together(elements: Sequence[Element]) -> None:
     """Hold the elements against one another (General Specifications, 4.13). Raises LabelError `gs1-combination`."""
     codes: list[str] = []
     for one in elements:
@@ -295,6 +295,19 @@ def _check_together(elements: list[Element]) -> None:
                 raise _refusal("gs1-combination", one.code, one.place, f"phải có kèm một trong {_shown(needed)}.")
 
 
+def split_elements(text: str) -> ElementString:
+    """Return the elements of a string as they stand there, none of them checked.
+
+    Raises LabelError `gs1-malformed` or `gs1-ai-unknown`.
+    """
+    if not text.strip(SEPARATOR):
+        raise _malformed(1, "chưa có gì.")
+    elements = _bracketed(text) if text[0] == "(" else _unbracketed(text)
+    if not elements:
+        raise _malformed(len(text), "chưa có AI nào.")
+    return ElementString(tuple(elements))
+
+
 def parse_elements(text: str) -> ElementString:
     """Return the elements of a GS1 element string that breaks no rule.
 
@@ -304,12 +317,8 @@ def parse_elements(text: str) -> ElementString:
     >>> parse_elements("(01)09521234543213(10)L1(17)261231").raw.replace(SEPARATOR, "|")
     '010952123454321310L1|17261231'
     """
-    if not text.strip(SEPARATOR):
-        raise _malformed(1, "chưa có gì.")
-    elements = _bracketed(text) if text[0] == "(" else _unbracketed(text)
-    if not elements:
-        raise _malformed(len(text), "chưa có AI nào.")
-    for one in elements:
+    said = split_elements(text)
+    for one in said.elements:
         _check_value(one)
-    _check_together(elements)
-    return ElementString(tuple(elements))
+    _check_together(said.elements)
+    return said

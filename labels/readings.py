@@ -11,7 +11,7 @@ import zxingcpp
 from PIL import Image, ImageSequence, UnidentifiedImageError
 
 from labels.contents import LabelContent
-from labels.elements import parse_elements
+from labels.elements import split_elements
 from labels.gtins import check_digit
 from labels.qualities import Frame, Grey, Quality, bars_across, quality_of
 from labels.rasters import rendered_pages
@@ -98,12 +98,12 @@ def _flattened(picture: Image.Image) -> Image.Image:
 
 
 def _said(seen: Any) -> tuple[str, str]:
-    """Return the kind and the text of a symbol; what FNC1 leads is shown as an element string."""
+    """Return the kind and the text of a symbol; what FNC1 leads is shown as an element string, right or wrong."""
     kind = GS1_FORMATS.get(seen.symbology_identifier)
     if kind is None:
         return FORMATS[seen.format], seen.text
     try:
-        return kind, parse_elements(bytes(seen.bytes).decode("ascii")).readable
+        return kind, split_elements(bytes(seen.bytes).decode("ascii")).readable
     except (LabelError, UnicodeDecodeError):
         return kind, seen.text
 
@@ -131,7 +131,7 @@ def _reading(seen: Any, sight: _Sight, page: int) -> Reading:
     kind, text = _said(seen)
     frame = Frame.of(seen.position)
     columns = _columns(kind, seen, sight.picture, frame)
-    quiet = _UPCA_QUIET if seen.format == _BARCODES.UPCA else _QUIETS.get(kind, _BAR_QUIET)
+    quiet = _UPCA_QUIET if kind == "ean13" and text[0] == "0" else _QUIETS.get(kind, _BAR_QUIET)
     quality = quality_of(sight.picture, frame, columns=columns, quiet=quiet, is_square=kind in _MATRIX, dpi=sight.dpi)
     return Reading(kind, text, page, quality)
 
@@ -141,7 +141,9 @@ def _read(file: bytes, formats: Iterable[Any]) -> list[Reading]:
     found = [
         _reading(seen, sight, number)
         for number, sight in enumerate(_pictures(file), start=1)
-        for seen in zxingcpp.read_barcodes(sight.picture, formats=wanted, try_invert=False)
+        for seen in zxingcpp.read_barcodes(
+            sight.picture, formats=wanted, try_invert=False, text_mode=zxingcpp.TextMode.Plain
+        )
     ]
     return [reading for reading in found if _is_sound(reading.format, reading.text)]
 

@@ -33,7 +33,7 @@ MEDIA_TYPES = {
 HRI_POINTS = 8.2
 LINE_POINTS, LEADING = 7.0, 1.25
 #: How narrow the lines under a small symbol may be, in mm, and how many of a plain text are shown.
-NARROWEST, MOST_LINES = 18.0, 6
+NARROWEST, MOST_LINES = 28.0, 6
 #: Light above and below bars, in modules; how far EAN guards reach down; least height of bars over their length.
 BAR_MARGIN, GUARD_MODULES, LEAST_HEIGHT = 3, 5, 0.15
 #: Kind -> (first column, digits) of each group under the bars; columns below 0 lie in the quiet zone.

@@ -58,7 +58,9 @@ def _framed(body: bytes, *, title: str, width: int, height: int, copies: int) ->
 
 def write_zpl(page: Page, *, title: str, dot: float, copies: int = 1) -> bytes:
     """Return one page as ZPL II, its dots the printer's."""
-    inked = numpy.asarray(page_picture(page, title=title, dot=dot)) < WHITE_FROM
+    rows, columns = round(page.height / dot), round(page.width / dot)
+    # A renderer rounds a page up to whole pixels.
+    inked = numpy.asarray(page_picture(page, title=title, dot=dot))[:rows, :columns] < WHITE_FROM
     height, width = inked.shape
     packed = numpy.packbits(inked, axis=1)
     stride = packed.shape[1]

@@ -38,14 +38,14 @@ def _zint(symbology: zint.Symbology) -> zint.Symbol:
 
 def _second_opinion(said: ElementString, error: RuntimeError) -> LabelError:
     """Return the refusal of what our own checks let pass, at the place where the library stumbled."""
-    if "too long" in str(error) or "version" in str(error):
+    if "too long" in str(error).lower() or "version" in str(error):
         return LabelError("barcode-too-long", f"Chuỗi GS1 dài {len(said.raw)} ký tự không vừa mã này.")
     found = _FAULT.search(str(error))
     places = {element.code: element.start for element in said.elements}
     if found and found[1] in places:
         place = places[found[1]] + int(found[2]) - 1
         return LabelError("gs1-value", f"AI ({found[1]}), vị trí {place}: thư viện zint không nhận ({found[3]}).")
-    return LabelError("gs1-malformed", f"“{said.readable}”: thư viện zint không nhận ({error}).")
+    return LabelError("gs1-malformed", f"“{said.readable[:60]}”: thư viện zint không nhận ({error}).")
 
 
 def _encode(symbol: zint.Symbol, said: ElementString) -> None:

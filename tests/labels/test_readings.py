@@ -1,12 +1,17 @@
 import io
 from collections import Counter
 
+import numpy
 import pypdfium2
 import pytest
-from PIL import Image, ImageDraw
+import zint
+from PIL import Image, ImageDraw, ImageOps
 
 from labels import Barcode, LabelError, print_labels, read_back, verify
 from labels.rasters import rendered_pages
+from labels.symbol_files import print_symbol
+
+GS1 = "(01)09521234543213(10)L1(17)261231"
 
 
 def png(picture: Image.Image) -> bytes:
@@ -82,3 +87,108 @@ def test_a_page_too_large_for_memory_is_refused():
         next(rendered_pages(file.getvalue(), dpi=300))
 
     assert refused.value.code == "file-unreadable"
+
+
+def saved(pictures: list[Image.Image], format: str) -> bytes:
+    file = io.BytesIO()
+    more = {"save_all": True, "append_images": pictures[1:]} if len(pictures) > 1 else {}
+    pictures[0].save(file, format, dpi=(300, 300), **more)
+    return file.getvalue()
+
+
+def symbol_picture(kind: str, content: str, **order) -> Image.Image:
+    return Image.open(io.BytesIO(print_symbol(kind, content, format="png", dpi=300, **order).data)).convert("L")
+
+
+@pytest.mark.parametrize("format", ["PNG", "JPEG", "TIFF", "GIF", "WEBP", "BMP"])
+def test_any_picture_is_read(format):
+    found = read_back(saved([symbol_picture("gs1-128", GS1)], format))
+
+    assert [(one.format, one.text) for one in found] == [("gs1-128", GS1)]
+
+
+def test_every_page_of_a_tiff_is_read():
+    pages = [symbol_picture("qr", "OCOP"), symbol_picture("ean8", "89300008"), symbol_picture("gs1-datamatrix", GS1)]
+
+    found = read_back(saved(pages, "TIFF"))
+
+    assert [(one.format, one.text, one.page) for one in found] == [
+        ("qr", "OCOP", 1), ("ean8", "89300008", 2), ("gs1-datamatrix", GS1, 3),
+    ]  # fmt: skip
+
+
+def test_what_is_see_through_lies_on_white_paper():
+    code = symbol_picture("qr", "OCOP")
+    clear = Image.new("RGBA", code.size, (0, 0, 0, 0))
+    clear.paste((0, 0, 0, 255), mask=code.point(lambda grey: 255 - grey))
+
+    assert [one.text for one in read_back(png(clear))] == ["OCOP"]
+
+
+def test_a_gs1_symbol_that_breaks_a_rule_is_shown_as_it_is():
+    symbol = zint.Symbol()
+    symbol.symbology, symbol.input_mode = zint.Symbology.GS1_128, zint.InputMode.GS1
+    symbol.encode("[10]L1")
+    bits = numpy.unpackbits(numpy.asarray(symbol.encoded_data), axis=1, bitorder="little")[:1, : symbol.width]
+    grey = numpy.pad(255 * (1 - bits.repeat(60, axis=0)), 12, constant_values=255).repeat(3, axis=1)
+
+    (found,) = read_back(png(Image.fromarray(grey.astype(numpy.uint8))))
+
+    assert (found.format, found.text) == ("gs1-128", "(10)L1")
+
+
+@pytest.mark.parametrize("text", ["a\nb", "x\x1dy", " a ", "mật ong"])
+def test_a_text_is_read_to_the_last_character(text):
+    assert [one.text for one in read_back(print_symbol("qr", text, dpi=300).data)] == [text]
+
+
+@pytest.mark.parametrize(
+    ("kind", "content", "module"),
+    [
+        ("qr", "OCOP", 0.508), ("ean13", "8930000000002", 0.339), ("upca", "012345678905", 0.339),
+        ("ean8", "89300008", 0.339), ("itf14", "18930000000009", 0.508), ("code128", "0ABCDEF1", 0.339),
+        ("gs1-128", GS1, 0.508), ("gs1-datamatrix", GS1, 0.508), ("gs1-qr", GS1, 0.508),
+    ],
+)  # fmt: skip
+def test_the_module_and_the_quiet_zone_are_estimated(kind, content, module):
+    quality = print_symbol(kind, content, format="png", dpi=300).reading.quality
+
+    assert quality.module_mm == pytest.approx(module, rel=0.02)
+    assert quality.module_px == pytest.approx(module * 300 / 25.4, rel=0.02)
+    assert (quality.contrast, quality.quiet_zone) == (1.0, 1.0)
+
+
+def test_a_faint_code_has_little_contrast():
+    faint = symbol_picture("qr", "OCOP").point(lambda grey: 120 + grey * 80 // 255)
+
+    (found,) = read_back(png(faint))
+
+    assert found.quality.contrast == pytest.approx(80 / 255, abs=0.01)
+    assert found.quality.module_mm is None
+
+
+@pytest.mark.parametrize(("kind", "content", "left"), [("qr", "OCOP", 4), ("ean13", "8930000000002", 29)])
+def test_a_cut_quiet_zone_is_seen(kind, content, left):
+    whole = symbol_picture(kind, content, with_text=False)
+    box = ImageOps.invert(whole).getbbox()
+    cut = whole.crop((box[0] - left, box[1] - left, box[2] + left, box[3] + left))
+
+    (found,) = read_back(png(ImageOps.expand(cut, 60, 0)))
+
+    assert found.text == content
+    assert found.quality.quiet_zone < 0.85
+
+
+def test_a_turned_code_is_measured_along_its_own_side():
+    turned = symbol_picture("qr", "OCOP").rotate(20, expand=True, fillcolor=255, resample=Image.Resampling.BICUBIC)
+
+    (found,) = read_back(png(turned))
+
+    assert found.quality.module_px == pytest.approx(6, rel=0.05)
+    assert found.quality.quiet_zone == 1.0
+
+
+def test_a_code_on_paper_of_unknown_size_has_no_millimetres():
+    (found,) = read_back(png(symbol_picture("qr", "OCOP")))
+
+    assert found.quality.module_mm is None
