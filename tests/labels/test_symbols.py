@@ -8,6 +8,7 @@ from qrcode.util import MODE_ALPHA_NUM
 
 from labels import Barcode, LabelError
 from labels.gtins import check_digit
+from labels.readings import USUAL
 from labels.symbols import QR_LEVELS, Symbol, linear_symbol, qr_symbol, symbol_of
 
 ADDRESS = st.text("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ/-.:", min_size=1, max_size=90)
