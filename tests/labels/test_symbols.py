@@ -8,7 +8,7 @@ from qrcode.util import MODE_ALPHA_NUM
 
 from labels import Barcode, LabelError
 from labels.gtins import check_digit
-from labels.readings import USUAL
+from labels.readings import FORMATS
 from labels.symbols import QR_LEVELS, Symbol, linear_symbol, qr_symbol, symbol_of
 
 ADDRESS = st.text("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ/-.:", min_size=1, max_size=90)
@@ -22,7 +22,9 @@ def read(symbol: Symbol) -> tuple[str, str]:
     dark = numpy.array([[cell == "1" for cell in row] for row in rows])
     framed = numpy.pad(~dark, ((quiet, quiet), (quiet, symbol.quiet_right)), constant_values=True)
     picture = numpy.repeat(numpy.repeat(framed.astype(numpy.uint8) * 255, 4, axis=0), 4, axis=1)
-    (seen,) = zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormats(list(USUAL)))
+    found = zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormats(list(FORMATS)))
+    # Parts of other bars pass for an ITF of some other length: the decoder cannot know better.
+    (seen,) = [one for one in found if one.format != zxingcpp.BarcodeFormat.ITF or len(one.text) == 14]
     return str(seen.format), seen.text
 
 
