@@ -11,7 +11,15 @@ from labels.typefaces import missing_character
 Kind = Literal["ean13", "ean8", "code128"]
 
 #: The most characters that each text may have; what fits on the paper is for the layout to say.
-LIMITS = {"name": 200, "producer": 200, "line": 80, "address_in_words": 160, "caption": 60}
+LIMITS = {
+    "name": 200,
+    "producer": 200,
+    "line": 80,
+    "address_in_words": 160,
+    "caption": 60,
+    "serial": 30,
+    "notice": 300,
+}
 MOST_LINES = 8
 #: Longest QR content, well past any address; the layout refuses much sooner if modules grow too fine.
 MOST_QR = 600
@@ -26,6 +34,8 @@ NAMES_IN_WORDS = {
     "line": "Dòng thông tin",
     "address_in_words": "Địa chỉ in bằng chữ",
     "caption": "Chú thích mã vạch",
+    "serial": "Số của nhãn",
+    "notice": "Lời nhãn điện tử",
 }
 
 
@@ -120,7 +130,8 @@ def _check_qr(text: str) -> None:
 class LabelContent:
     """Everything one label says. `qr` is printed exactly as given.
 
-    An address in capitals stays in the QR's alphanumeric mode, which is one version smaller.
+    An address in capitals stays in the QR's alphanumeric mode, which is one version smaller. `serial` is the
+    item's own number, small under the address; `notice` what an electronic label asks to be told.
     """
 
     qr: str
@@ -131,6 +142,8 @@ class LabelContent:
     stars: int | None = None
     lines: tuple[str, ...] = ()
     specimen: bool = False
+    serial: str = ""
+    notice: str = ""
 
     def __post_init__(self) -> None:
         _check_qr(self.qr)
@@ -142,4 +155,6 @@ class LabelContent:
             raise LabelError(
                 "label-overfull", f"Nhãn có {len(self.lines)} dòng thông tin, nhiều nhất là {MOST_LINES}."
             )
+        for field in ("serial", "notice"):
+            object.__setattr__(self, field, checked_text(field, getattr(self, field), may_be_empty=True))
         object.__setattr__(self, "lines", tuple(checked_text("line", line) for line in self.lines))

@@ -1,5 +1,6 @@
 """Codes on paper: a symbol given its size in whole printer dots, its bars their digits."""
 
+from collections.abc import Sequence
 from math import floor
 
 from labels.contents import Barcode
@@ -19,6 +20,8 @@ CODE128_FLOOR, CODE128_NOMINAL = 0.25, 0.33
 #: How far EAN guard bars reach below the others, in modules (ISO/IEC 15420, 4.3.4).
 GUARD_MODULES = 5
 HRI_POINTS = 8.2
+#: Em that a character of a number takes: on the average, and in the widest numbers that chance brings.
+USUAL, ROOMY = 0.64, 0.76
 CODE128_POINTS = 7.0
 CAPTION_POINTS = 4.8
 
@@ -35,6 +38,18 @@ def placed_qr(text: str, *, x: float, top: float, box: float, dot: float) -> Mod
         raise LabelError("qr-too-long", message)
     margin = (box - len(symbol.rows) * dots * dot) / 2
     return Modules(x + margin, top, symbol.rows, dots, dots)
+
+
+def serial_line(serial: str, *, x: float, y: float, width: float, sizes: Sequence[float]) -> TextLine:
+    """Return the item's number in one line, about in the middle of a width that has room for any of its length.
+
+    Raises LabelError `label-overfull`.
+    """
+    for points in sizes:
+        size = points * POINT
+        if ROOMY * len(serial) * size <= width:
+            return TextLine(x + (width - USUAL * len(serial) * size) / 2, y, size, shaped(serial), role="serial")
+    raise LabelError("label-overfull", f"Nhãn không đủ chỗ cho số “{serial}”; hãy chọn nhãn rộng hơn.")
 
 
 def bar_dots(barcode: Barcode, symbol: Symbol, width: float, dot: float) -> int:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from labels.contents import LabelContent
 from labels.drawings import POINT, Drawing, Item, Shape, TextLine, dot_of
-from labels.layouts.codes import digits_height, placed_bars, placed_qr
+from labels.layouts.codes import digits_height, placed_bars, placed_qr, serial_line
 from labels.layouts.stars import specimen_mark, star_path
 from labels.paragraphs import Paragraph, fitted, fitted_address, packed
 from labels.refusals import LabelError
@@ -23,6 +23,9 @@ INVITATION = "Quét xem nguồn gốc"
 INVITATION_POINTS = 5.4
 #: (sizes in points, lines, with the invitation or not), from what is liked to what is borne.
 ADDRESS_SETTINGS = (((5.6, 5.2, 4.8), 3, True), ((4.6, 4.4), 5, False))
+#: The same where the item's number takes the last line; it stands on this height, in this size.
+ADDRESS_OVER_SERIAL = (((5.2, 4.8), 1, True), ((4.8, 4.6, 4.4, 4.2), 3, False))
+SERIAL_Y, SERIAL_POINTS = 36.0, (4.6, 4.2, 3.8)
 
 #: Right column: words, then bars down to the foot. The bars' right quiet zone may use the margin.
 TEXT_X, TEXT_WIDTH = 25.8, 41.2
@@ -145,7 +148,7 @@ def _right_column(content: LabelContent, dot: float) -> list[Item]:
 
 def _words_under_qr(content: LabelContent, y: float) -> list[Item]:
     """Return the invitation and the address from `y` down. Raises LabelError `address-too-long`."""
-    for sizes, lines, invites in ADDRESS_SETTINGS:
+    for sizes, lines, invites in ADDRESS_OVER_SERIAL if content.serial else ADDRESS_SETTINGS:
         address = fitted_address(
             content.address_in_words, width=QR_BOX - 1.6, sizes=sizes, lines=lines, cuts=not invites
         )
@@ -178,4 +181,6 @@ def side_by_side(content: LabelContent, *, dpi: int) -> Drawing:
     qr = placed_qr(content.qr, x=QR_X, top=TOP, box=QR_BOX, dot=dot)
     below = TOP + (len(qr.rows) + QR_QUIET) * qr.module_dots * dot + ACCENT_ROOM
     items += [qr, *_words_under_qr(content, below), *_right_column(content, dot)]
+    if content.serial:
+        items.append(serial_line(content.serial, x=QR_X, y=SERIAL_Y, width=QR_BOX, sizes=SERIAL_POINTS))
     return Drawing(WIDTH, HEIGHT, tuple(items))
