@@ -129,7 +129,7 @@ def _bearers(job: _Job, x: float, top: int, bottom: int) -> list[Item]:
     return [Modules(x, at * job.dot, (row,), job.module.dots, thick) for at in (top - thick, bottom)] if thick else []
 
 
-def symbol_page(job: _Job) -> tuple[Page, tuple[int, int]]:
+def _page_of(job: _Job) -> tuple[Page, tuple[int, int]]:
     """Return a page as large as the symbol with its quiet zones and lines, and where its modules begin, in dots."""
     symbol, dots, dot = job.symbol, job.module.dots, job.dot
     margin = BAR_MARGIN * dots if symbol.is_linear else 0
@@ -239,7 +239,7 @@ def print_symbol(
     symbol = symbol_of(kind, content, level=level, version=version)
     module = module_for(kind, dpi=dpi, use=use, module_mm=module_mm)
     job = _Job(kind, symbol, module, dot_of(dpi), use, with_text)
-    page, corner = symbol_page(job)
+    page, corner = _page_of(job)
     file, witness = _written(job, page, corner, format, (content, level))
     reading = _checked_reading(witness, kind, content)
     return SymbolFile(file, MEDIA_TYPES[format], reading, module.mm, _warnings(job))
