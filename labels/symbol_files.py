@@ -42,6 +42,8 @@ EAN_GROUPS: dict[str, tuple[tuple[float, int], ...]] = {
     "ean8": ((3, 4), (36, 4)),
     "upca": ((-8.5, 1), (10, 5), (50, 5), (96.5, 1)),
 }
+#: Millimetres of a GS1-128 with its quiet zones at most (GS1 General Specifications, 5.4.4.3).
+LONGEST_GS1_128 = 165.1
 _ELEMENTS = re.compile(r"\(\d{2,4}\)(?:(?!\(\d{2,4}\)).)*")
 _PIECES = re.compile(r"[^/ ]*[/ ]?")
 
@@ -208,6 +210,10 @@ def _checked_reading(witness: bytes, kind: str, content: str) -> Reading:
 
 def _warnings(job: _Job) -> tuple[str, ...]:
     said = [job.module.warning] if job.module.warning else []
+    length = job.symbol.columns * job.module.mm
+    if job.kind == "gs1-128" and length > LONGEST_GS1_128:
+        shown = f"{length:.1f} mm, quá mức GS1 cho phép {LONGEST_GS1_128} mm".replace(".", ",")
+        said.append(f"Mã GS1-128 dài {shown}: hãy chia thành hai mã hoặc dùng GS1 DataMatrix.")
     absent = missing_character(" ".join(job.symbol.text.split())) if job.with_text else None
     if absent:
         said.append(f"Không in dòng chữ dưới mã: phông chữ không có ký tự “{absent}” (U+{ord(absent):04X}).")
