@@ -129,7 +129,7 @@ def test_a_gs1_128_longer_than_gs1_allows_is_printed_with_a_warning():
     )
 
     assert long == (
-        "Mã GS1-128 dài 199,6 mm, quá mức GS1 cho phép 165,1 mm: hãy chia thành hai mã hoặc dùng GS1 DataMatrix.",
+        "Mã GS1-128 dài 201,2 mm, quá mức GS1 cho phép 165,1 mm: hãy chia thành hai mã hoặc dùng GS1 DataMatrix.",
     )
     assert short == ()
 
