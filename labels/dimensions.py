@@ -1,9 +1,12 @@
 """Dimensions: how wide one module may be, by kind and use, in whole dots of a printer.
 
 The figures are GS1's X-dimensions, minimum, target and maximum in millimetres, of General Specifications 5.12.3:
-table 1 for things that pass a till, table 2 for what is scanned in general distribution (cartons, pallets). Kinds
-that are not GS1's have figures of the press's own. Under GS1's minimum the press warns; under its own floor, which
-is what an office printer and a phone still manage, it refuses.
+table 1 for things that pass a till, table 2 for what is scanned in general distribution (cartons, pallets). They were
+taken second-hand, those of table 2 from an older edition (matrix kinds 1.5 times what bars need): hold them against
+the current one before a till or a conveyor depends on them. Kinds that are not GS1's have figures of the press's own.
+
+Under GS1's minimum the press warns; under its own floor, which is what an office printer and a phone still manage, it
+refuses.
 """
 
 from dataclasses import dataclass

@@ -42,6 +42,8 @@ EAN_GROUPS: dict[str, tuple[tuple[float, int], ...]] = {
     "ean8": ((3, 4), (36, 4)),
     "upca": ((-8.5, 1), (10, 5), (50, 5), (96.5, 1)),
 }
+#: Millimetres of a GS1-128 with its quiet zones at most (GS1 General Specifications, 5.4.4.3).
+LONGEST_GS1_128 = 165.1
 _ELEMENTS = re.compile(r"\(\d{2,4}\)(?:(?!\(\d{2,4}\)).)*")
 _PIECES = re.compile(r"[^/ ]*[/ ]?")
 
@@ -129,7 +131,7 @@ def _bearers(job: _Job, x: float, top: int, bottom: int) -> list[Item]:
     return [Modules(x, at * job.dot, (row,), job.module.dots, thick) for at in (top - thick, bottom)] if thick else []
 
 
-def symbol_page(job: _Job) -> tuple[Page, tuple[int, int]]:
+def _page_of(job: _Job) -> tuple[Page, tuple[int, int]]:
     """Return a page as large as the symbol with its quiet zones and lines, and where its modules begin, in dots."""
     symbol, dots, dot = job.symbol, job.module.dots, job.dot
     margin = BAR_MARGIN * dots if symbol.is_linear else 0
@@ -208,6 +210,10 @@ def _checked_reading(witness: bytes, kind: str, content: str) -> Reading:
 
 def _warnings(job: _Job) -> tuple[str, ...]:
     said = [job.module.warning] if job.module.warning else []
+    length = job.symbol.columns * job.module.mm
+    if job.kind == "gs1-128" and length > LONGEST_GS1_128:
+        shown = f"{length:.1f} mm, quá mức GS1 cho phép {LONGEST_GS1_128} mm".replace(".", ",")
+        said.append(f"Mã GS1-128 dài {shown}: hãy chia thành hai mã hoặc dùng GS1 DataMatrix.")
     absent = missing_character(" ".join(job.symbol.text.split())) if job.with_text else None
     if absent:
         said.append(f"Không in dòng chữ dưới mã: phông chữ không có ký tự “{absent}” (U+{ord(absent):04X}).")
@@ -239,7 +245,7 @@ def print_symbol(
     symbol = symbol_of(kind, content, level=level, version=version)
     module = module_for(kind, dpi=dpi, use=use, module_mm=module_mm)
     job = _Job(kind, symbol, module, dot_of(dpi), use, with_text)
-    page, corner = symbol_page(job)
+    page, corner = _page_of(job)
     file, witness = _written(job, page, corner, format, (content, level))
     reading = _checked_reading(witness, kind, content)
     return SymbolFile(file, MEDIA_TYPES[format], reading, module.mm, _warnings(job))

@@ -41,7 +41,7 @@ def crc16(text: bytes) -> int:
 
 def z64(data: bytes) -> bytes:
     """Return data as a ^GF field takes it."""
-    text = b64encode(zlib.compress(data, 9))
+    text = b64encode(zlib.compress(data))
     return b":Z64:%s:%04X" % (text, crc16(text))
 
 

@@ -52,6 +52,7 @@ def test_both_ways_of_writing_say_the_same(lot, serial, body):
     ("text", "code", "where"),
     [
         ("", "gs1-malformed", "Chuỗi phần tử GS1, vị trí 1"),
+        ("]C1", "gs1-malformed", "Chuỗi phần tử GS1, vị trí 3"),
         ("x", "gs1-ai-unknown", "AI (x), vị trí 1"),
         (f"x(01){GTIN}", "gs1-ai-unknown", "AI (x(), vị trí 1"),
         ("(x)1", "gs1-malformed", "Chuỗi phần tử GS1, vị trí 1"),

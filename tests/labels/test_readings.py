@@ -125,16 +125,17 @@ def test_what_is_see_through_lies_on_white_paper():
     assert [one.text for one in read_back(png(clear))] == ["OCOP"]
 
 
-def test_a_gs1_symbol_that_breaks_a_rule_is_shown_as_it_is():
+@pytest.mark.parametrize(("elements", "text"), [("[10]L1", "(10)L1"), ("[05]1", "051")])
+def test_a_gs1_symbol_that_breaks_a_rule_is_shown_as_it_is(elements, text):
     symbol = zint.Symbol()
-    symbol.symbology, symbol.input_mode = zint.Symbology.GS1_128, zint.InputMode.GS1
-    symbol.encode("[10]L1")
+    symbol.symbology, symbol.input_mode = zint.Symbology.GS1_128, zint.InputMode.GS1 | zint.InputMode.GS1NOCHECK
+    symbol.encode(elements)
     bits = numpy.unpackbits(numpy.asarray(symbol.encoded_data), axis=1, bitorder="little")[:1, : symbol.width]
     grey = numpy.pad(255 * (1 - bits.repeat(60, axis=0)), 12, constant_values=255).repeat(3, axis=1)
 
     (found,) = read_back(png(Image.fromarray(grey.astype(numpy.uint8))))
 
-    assert (found.format, found.text) == ("gs1-128", "(10)L1")
+    assert (found.format, found.text) == ("gs1-128", text)
 
 
 @pytest.mark.parametrize("text", ["a\nb", "x\x1dy", " a ", "mật ong"])

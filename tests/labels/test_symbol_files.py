@@ -122,6 +122,18 @@ def test_a_fine_module_is_printed_with_a_warning():
     assert printed.warnings == ("Ô mã rộng 0,375 mm, dưới mức GS1 tối thiểu 0,396 mm: có thể khó quét.",)
 
 
+def test_a_gs1_128_longer_than_gs1_allows_is_printed_with_a_warning():
+    long, short = (
+        print_symbol("gs1-128", f"(01)09521234543213(10){lot}", dpi=300).warnings
+        for lot in ("ABCDEFGHIJKLMNOPQRST", "L1")
+    )
+
+    assert long == (
+        "Mã GS1-128 dài 201,2 mm, quá mức GS1 cho phép 165,1 mm: hãy chia thành hai mã hoặc dùng GS1 DataMatrix.",
+    )
+    assert short == ()
+
+
 def test_a_line_that_no_font_has_is_left_out_with_a_warning():
     printed = print_symbol("qr", "mật ong 蜜", dpi=300)
 

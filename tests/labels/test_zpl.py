@@ -39,6 +39,18 @@ def test_the_crc_is_that_of_xmodem(text):
     assert crc16(text) == crc_by_hand(text)
 
 
+@pytest.mark.parametrize(
+    ("text", "crc"),
+    [
+        (b"eJxbFQoAAasBAA==", "B023"),
+        (b"eJzj4KAKYJChDmCwoQ5gEKAOYAAAavEfEQ==", "24EF"),
+        (b"eJxjYKAnOADEDxgYGD8AMZBmBvKZgULsQMxEV4fAAQBLYQRC", "3CC2"),
+    ],
+)
+def test_fields_that_zebra_software_wrote_bear_our_crc(text, crc):
+    assert f"{crc16(text):04X}" == crc
+
+
 def test_a_page_is_framed_as_a_printer_takes_it():
     file = write_zpl(page_of(), title="Nhãn ^XA ~ Đường", dot=DOT, copies=3).decode("ascii")
 
