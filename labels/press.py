@@ -1,14 +1,16 @@
 """The press: contents in, a file out that has already been read back."""
 
-from collections.abc import Callable, Sequence
+import io
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from labels.contents import LabelContent
-from labels.drawings import Page, dot_of
-from labels.layouts.side_by_side import side_by_side
+from labels.designs import drawing_of
+from labels.drawings import Drawing, Modules, Page, dot_of
 from labels.pens.pdf import write_pdf
 from labels.pens.png import write_png
 from labels.pens.svg import write_svg
+from labels.pens.zpl import write_zpl, zpl_picture
 from labels.readings import verify
 from labels.refusals import LabelError
 from labels.stocks import fill_pages, find_stock
@@ -16,8 +18,13 @@ from labels.stocks import fill_pages, find_stock
 #: The most labels in one file; more than that is a job for pieces.
 MOST_LABELS = 10_000
 
-MEDIA_TYPES = {"pdf": "application/pdf", "svg": "image/svg+xml", "png": "image/png"}
-ONE_PAGE_PENS: dict[str, Callable[..., bytes]] = {"svg": write_svg, "png": write_png}
+MEDIA_TYPES = {
+    "pdf": "application/pdf",
+    "svg": "image/svg+xml",
+    "png": "image/png",
+    "zpl": "application/zpl",
+}
+ONE_PAGE_PENS: dict[str, Callable[..., bytes]] = {"svg": write_svg, "png": write_png, "zpl": write_zpl}
 
 
 @dataclass(frozen=True)
@@ -40,14 +47,23 @@ def _check_order(format: str, count: int) -> None:
 
 
 def _written(pages: Sequence[Page], format: str, *, title: str, dot: float) -> tuple[bytes, bytes]:
-    """Return the file, and the file to read back: an SVG is judged by its PDF twin."""
+    """Return the file, and the file to read back: an SVG is judged by its PDF twin, ZPL by its dots."""
     if format == "pdf":
         pdf = write_pdf(pages, title=title, dot=dot)
         return pdf, pdf
     if len(pages) > 1:
         raise LabelError("format-one-page", f"Dạng {format} chỉ chứa một trang; {len(pages)} trang thì hãy in PDF.")
     file = ONE_PAGE_PENS[format](pages[0], title=title, dot=dot)
-    return file, write_pdf(pages, title=title, dot=dot) if format == "svg" else file
+    if format == "svg":
+        return file, write_pdf(pages, title=title, dot=dot)
+    return file, _png_of(file, 25.4 / dot) if format == "zpl" else file
+
+
+def _png_of(zpl: bytes, dpi: float) -> bytes:
+    """Return what a printer makes of a ZPL file, as a picture."""
+    written = io.BytesIO()
+    zpl_picture(zpl).save(written, "PNG", dpi=(dpi, dpi))
+    return written.getvalue()
 
 
 def print_labels(
@@ -58,21 +74,30 @@ def print_labels(
     count: int = 1,
     format: str = "pdf",
     dpi: int = 600,
+    design: str | None = None,
+    used: Collection[int] = (),
 ) -> PrintedFile:
     """Print labels and read every code back before handing the file over.
 
-    `contents` is one label or several; each is printed `count` times in a row. `start` is the
-    first cell to use on a sheet already begun; `dpi` is the printer's, 203, 300 or 600.
+    `contents` is one label or several; each is printed `count` times in a row. `start` is the first cell to
+    use on a sheet already begun, `used` are cells that are gone; `dpi` is the printer's, 203, 300 or 600.
+    Without a `design` the label's size chooses one.
     Raises LabelError: what the contents or the order make impossible, or `label-unreadable`.
     """
     asked = [contents] if isinstance(contents, LabelContent) else list(contents)
     _check_order(format, len(asked) * count)
     sheet = find_stock(stock)
     dot = dot_of(dpi)
-    drawn = {content: side_by_side(content, dpi=dpi) for content in dict.fromkeys(asked)}
+    size = {"width": sheet.label_width, "height": sheet.label_height}
+    drawn = {content: drawing_of(content, **size, dpi=dpi, design=design) for content in dict.fromkeys(asked)}
     every = [content for content in asked for _ in range(count)]
-    pages = fill_pages(sheet, [drawn[content] for content in every], start)
+    pages = fill_pages(sheet, [drawn[content] for content in every], start, used)
     title = f"Nhãn OCOP: {asked[0].name}, {asked[0].producer}"
     file, witness = _written(pages, format, title=title, dot=dot)
-    verify(witness, every)
+    verify(witness, every, has_bars=has_bars(drawn[asked[0]]))
     return PrintedFile(file, MEDIA_TYPES[format], len(pages), len(every))
+
+
+def has_bars(drawing: Drawing) -> bool:
+    """Tell whether a label has bars: symbols of a single row."""
+    return any(isinstance(item, Modules) and len(item.rows) == 1 for item in drawing.items)

@@ -18,8 +18,8 @@ import numpy
 import zxingcpp
 
 from labels.contents import LabelContent
+from labels.designs import drawing_of
 from labels.drawings import Drawing, Modules, dot_of
-from labels.layouts.side_by_side import side_by_side
 from labels.pens.serial_pdf import SerialPdf
 from labels.press import print_labels
 from labels.rasters import rendered_pages
@@ -51,9 +51,9 @@ class SerialRun:
     """One label printed with many serials.
 
     The QR says `prefix + serial`; `alphabet` and `length` are those of the serials. `content` gives everything
-    else; its own `qr` is not used. `start` is the first cell of a sheet already begun. Raises LabelError: what
-    the contents make impossible, or `label-unreadable`. Without `verify` nothing is read back: that is for
-    measuring, never for labels that leave the house.
+    else; its own `qr` and `serial` are not used. `start` is the first cell of a sheet already begun.
+    Raises LabelError: what the contents make impossible, or `label-unreadable`. Without `verify` nothing is
+    read back: that is for measuring, never for labels that leave the house.
     """
 
     def __init__(
@@ -66,14 +66,16 @@ class SerialRun:
         stock: str,
         start: int = 1,
         dpi: int = 600,
+        design: str | None = None,
         verify: bool = True,
     ) -> None:
         widest = max(alphabet, key=lambda sign: MODES.index(narrowest(sign)))
-        sample = replace(content, qr=prefix + widest * length)
+        sample = replace(content, qr=prefix + widest * length, serial=widest * length)
         if verify:  # a whole label first: its bars and words, and what cannot be printed at all
-            print_labels(sample, stock=stock, start=start, dpi=dpi)
+            print_labels(sample, stock=stock, start=start, dpi=dpi, design=design)
         self.sheet, self.start, self._verify = find_stock(stock), start, verify
-        drawing, qr = _with_roles(side_by_side(sample, dpi=dpi))
+        size = {"width": self.sheet.label_width, "height": self.sheet.label_height}
+        drawing, qr = _with_roles(drawing_of(sample, **size, dpi=dpi, design=design))
         self.qr = SerialQr(prefix, length, alphabet=alphabet, version=(len(qr.rows) - 17) // 4)
         title = f"Nhãn OCOP: {content.name}, {content.producer}"
         self._pen = SerialPdf(drawing, page=self.sheet.page, alphabet=alphabet, title=title, dot=dot_of(dpi))

@@ -46,7 +46,9 @@ def create(body: dict[str, Any]) -> Response:
     """Order labels; they are printed in the background, every symbol decoded before the file is there."""
     by = required_actor()
     place: dict[str, Any] = {"base_url": public_base_url(), "sample": is_sample_loaded()}
-    wanted = {name: body[name] for name in ("count", "serials", "stock", "start")} | {"lot": body.get("lot")}
+    wanted: dict[str, Any] = {
+        name: body.get(name) for name in ("count", "serials", "stock", "start", "lot", "design")
+    }
     with unit_of_work():
         product = own_product(by, body["product"])
         job = order_labels(

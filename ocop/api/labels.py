@@ -17,17 +17,19 @@ bp = Operations("labels", words="Nhãn")
 _BINARY = {"type": "string", "format": "binary"}
 
 
-@bp.get("/products/<code>/label.<any(pdf, svg, png):format>")
+@bp.get("/products/<code>/label.<any(pdf, svg, png, zpl):format>")
 @bp.told("Nhãn của một sản phẩm hoặc một lô", refused=[404, 422])
 @bp.arguments(LabelQuery, location="query")
 @bp.response(200, _BINARY, content_type="application/pdf")
 @bp.response(200, {"type": "string"}, content_type="image/svg+xml")
 @bp.response(200, _BINARY, content_type="image/png")
+@bp.response(200, _BINARY, content_type="application/zpl")
 def show(query: dict[str, Any], code: str, format: str) -> Response:
     """Print the label of a published product; its codes are read back before it is handed over."""
     with reading():
         product = published_product(code, current_actor())
         day, base_url = today(), public_base_url()
+        query["dpi"] = int(query["dpi"])
         file = label_of(product, **query, format=format, today=day, base_url=base_url, sample=is_sample_loaded())
     named = {"Content-Disposition": f'inline; filename="{file.name}"'}
     return Response(file.data, mimetype=file.media_type, headers=named)

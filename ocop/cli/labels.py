@@ -14,7 +14,7 @@ from ocop.domain.refusals import BadInput, RuleBroken
 from ocop.jobs.label_jobs import Printer
 from ocop.services.label_files import file_of
 from ocop.services.label_jobs import find_job, order_labels
-from ocop.services.labels import FORMATS, MOST, SINGLE, codes_read_back, label_of, stocks
+from ocop.services.labels import FORMATS, MOST, SINGLE, codes_read_back, designs, label_of
 from ocop.services.products import find_product
 from ocop.services.registries import holds_sample
 from ocop.services.work import reading, unit_of_work
@@ -30,7 +30,10 @@ def labels() -> None:
 @click.option("--lot", help="Mã lô in trên nhãn.")
 @click.option("--count", default=1, show_default=True, type=click.IntRange(1, MOST_OF_JOB))
 @click.option("--serials", is_flag=True, help="Mỗi nhãn một số riêng, ghi vào sổ số của lô.")
-@click.option("--stock", default=SINGLE, show_default=True, type=click.Choice(sorted(stocks())))
+@click.option(
+    "--stock", default=SINGLE, show_default=True, metavar="NAME", help="Tên giấy, hoặc lưới như 3x8:70x37@0,0.5."
+)
+@click.option("--design", type=click.Choice(list(designs())), help="Mẫu nhãn; bỏ trống là mẫu hợp với cỡ giấy.")
 @click.option("--start", default=1, show_default=True, type=click.IntRange(1, 300), help="Ô đầu tiên còn dùng được.")
 @click.option("--format", "format_", default="pdf", show_default=True, type=click.Choice(FORMATS))
 @click.option("--dpi", default=600, show_default=True, type=click.Choice([203, 300, 600]))
@@ -43,6 +46,7 @@ def print_one(
     count: int,
     serials: bool,
     stock: str,
+    design: str | None,
     start: int,
     format_: str,
     dpi: int,
@@ -50,7 +54,7 @@ def print_one(
 ) -> None:
     """In nhãn của sản phẩm CODE (mã ngắn, GTIN hoặc mã OCOP) ra tệp; mã được đọc lại trước khi giao."""
     if serials or count > MOST:
-        place = {"stock": stock, "start": start, "dpi": dpi}
+        place = {"stock": stock, "design": design, "start": start, "dpi": dpi}
         print_job(terminal, code, lot=lot, count=count, serials=serials, format_=format_, output=output, **place)
         return
     with terminal.context():
@@ -64,6 +68,7 @@ def print_one(
                 lot=lot,
                 count=count,
                 stock=stock,
+                design=design,
                 start=start,
                 format=format_,
                 dpi=dpi,

@@ -79,7 +79,8 @@ class Printer:
     def _printed(self, job_id: str, worker: str, job: Mapping[str, Any]) -> int | None:
         """Print all chunks and the file; return the number of pages, or None where the job is no longer ours."""
         place, names = job_folder(self.folder, job_id), _Names(job, self.keys)
-        run = run_of(job["content"], stock=job["stock"], start=job["start"], dpi=job["dpi"], serials=job["serials"])
+        chosen = {name: job[name] for name in ("stock", "start", "dpi", "serials", "design")}
+        run = run_of(job["content"], **chosen)
         spans = [(span.first, span.end) for span in run.spans(job["count"], self.chunk)]
         for first, end in spans:
             if not has_chunk(place, first, end):

@@ -6,8 +6,9 @@ from ocop.domain.label_jobs import MOST_OF_JOB, JobState
 from ocop.domain.serials import MOST
 from ocop.schemas.fields import Choice, Code, Number, Text
 from ocop.schemas.shapes import Shape
+from ocop.services.labels import designs
 
-_STOCK = r"[a-z0-9][a-z0-9.\-]{0,39}"
+_STOCK = r"[a-z0-9][a-z0-9.:@,+/\-]{0,59}"
 
 
 class LabelJobIn(Shape):
@@ -27,12 +28,13 @@ class LabelJobIn(Shape):
     )
     stock = Code(
         _STOCK,
-        longest=40,
-        told="Tên giấy gồm chữ thường, số và gạch ngang.",
+        longest=60,
+        told="Tên giấy gồm chữ thường, số và gạch ngang, hoặc lưới như 3x8:70x37@0,0.5.",
         load_default="a4-24-70x37",
         blank=False,
         metadata={"title": "Giấy", "example": "a4-24-70x37"},
     )
+    design = Choice(list(designs()), allow_none=True, metadata={"title": "Mẫu nhãn", "example": "wide"})
     start = Number(1, 300, load_default=1, metadata={"title": "Ô đầu tiên còn trống", "example": 1})
     format = Choice(["pdf"], load_default="pdf")
     dpi = Choice(["203", "300", "600"], load_default="600", metadata={"title": "Máy in"})
@@ -49,6 +51,7 @@ class LabelJobOut(Shape):
     serials = fields.Boolean(required=True)
     first_serial = Number(1, MOST, required=True, allow_none=True)
     stock = fields.String(required=True)
+    design = fields.String(required=True, allow_none=True)
     start = Number(1, 300, required=True)
     format = fields.String(required=True)
     status = Choice(JobState, required=True)

@@ -1,7 +1,8 @@
 """Shapes of labels: what is asked of the press by address."""
 
-from ocop.schemas.fields import Code, Number
+from ocop.schemas.fields import Choice, Code, Number
 from ocop.schemas.shapes import Query
+from ocop.services.labels import designs
 
 #: Labels that an address gives at once; longer runs are a job of their own.
 MOST_LABELS = 240
@@ -19,13 +20,15 @@ class LabelQuery(Query):
         metadata={"description": "Lô đã mở của sản phẩm.", "example": "L2411A"},
     )
     stock = Code(
-        r"[a-z0-9][a-z0-9.\-]{0,39}",
-        longest=40,
-        told="Tên giấy gồm chữ thường, số và gạch ngang.",
+        r"[a-z0-9][a-z0-9.:@,+/\-]{0,59}",
+        longest=60,
+        told="Tên giấy gồm chữ thường, số và gạch ngang, hoặc lưới như 3x8:70x37@0,0.5.",
         load_default="single-70x37",
         blank=False,
         allow_none=False,
         metadata={"description": "Loại giấy nhãn.", "example": "single-70x37"},
     )
-    start = Number(1, 200, load_default=1, metadata={"description": "Ô đầu tiên còn trống trên tờ."})
+    design = Choice(list(designs()), metadata={"description": "Mẫu nhãn; bỏ trống là mẫu hợp với cỡ giấy."})
+    dpi = Choice(["203", "300", "600"], load_default="600", metadata={"description": "Máy in."})
+    start = Number(1, 300, load_default=1, metadata={"description": "Ô đầu tiên còn trống trên tờ."})
     count = Number(1, MOST_LABELS, load_default=1, metadata={"description": "Số nhãn."})

@@ -37,6 +37,7 @@ def order_labels(
     stock: str = "a4-24-70x37",
     start: int = 1,
     dpi: int = 600,
+    design: str | None = None,
     check_all: bool = False,
 ) -> LabelJob:
     """Order the printing of many labels; with `serials` each carries a number of its own, issued here and now.
@@ -50,11 +51,11 @@ def order_labels(
     if serials and found is None:
         raise BadInput("lot-missing", "Nhãn có số riêng phải thuộc một lô; hãy chọn lô.", field="lot")
     words = label_words(product, found, today=today, base_url=base_url, sample=sample)
-    check_order(words, stock=stock, start=start, dpi=dpi, count=count, serials=serials)
+    check_order(words, stock=stock, start=start, dpi=dpi, count=count, serials=serials, design=design)
     job = LabelJob(
         id=new_id(), product_id=product.id, lot_code=found.code if found else None, actor_id=by.id, stock=stock,
-        start=start, dpi=dpi, count=count, serials=serials, check_all=check_all, content=words, state=JobState.QUEUED,
-        done=0, made_at=now, changed_at=now,
+        start=start, design=design, dpi=dpi, count=count, serials=serials, check_all=check_all, content=words,
+        state=JobState.QUEUED, done=0, made_at=now, changed_at=now,
     )  # fmt: skip
     db.session.add(job)
     db.session.flush()
@@ -134,6 +135,7 @@ def job_view(job: LabelJob, product: Product, *, base_url: str) -> dict[str, Any
         "serials": job.serials,
         "first_serial": job.first_index + 1 if job.first_index is not None else None,
         "stock": job.stock,
+        "design": job.design,
         "start": job.start,
         "format": "pdf",
         "status": job.state,
@@ -223,6 +225,7 @@ def reprint_job(by: Actor, now: datetime, job: LabelJob, product: Product) -> La
         "product_id",
         "lot_code",
         "stock",
+        "design",
         "start",
         "dpi",
         "count",
@@ -255,6 +258,7 @@ def claim_job(job_id: str, worker: str, now: datetime) -> dict[str, Any] | None:
     names = (
         "lot_code",
         "stock",
+        "design",
         "start",
         "dpi",
         "count",

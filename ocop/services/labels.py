@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from labels.contents import Barcode, LabelContent
+from labels.designs import DESIGNS
 from labels.press import PrintedFile, print_labels
 from labels.readings import read_back
 from labels.refusals import LabelError
@@ -28,7 +29,7 @@ from ocop.services.subjects import find_subject
 __all__ = ["CHUNK", "SerialRun", "check_pages"]
 
 SINGLE, SHEET = "single-70x37", "a4-24-70x37"
-FORMATS = ("pdf", "svg", "png")
+FORMATS = ("pdf", "svg", "png", "zpl")
 #: The most labels of one answer; longer runs are jobs.
 MOST = 1000
 _CAPTION = "mã nội bộ, không phải mã GS1"
@@ -60,6 +61,7 @@ def label_of(
     count: int = 1,
     format: str = "pdf",
     dpi: int = 600,
+    design: str | None = None,
 ) -> LabelFile:
     """Print a product's label, or `count` of one lot, on a stock from the cell `start` on.
 
@@ -68,13 +70,13 @@ def label_of(
     with it for a text that cannot be printed.
     """
     if format not in FORMATS:
-        raise BadInput("format-unknown", "Chỉ in được pdf, svg hoặc png.", field="format")
+        raise BadInput("format-unknown", "Chỉ in được pdf, svg, png hoặc zpl.", field="format")
     if not 1 <= count <= MOST:
         raise BadInput("count-out-of-range", "Số nhãn phải từ 1 đến %(most)s.", field="count", most=MOST)
     named_lot = find_lot(product, lot) if lot else None
     try:
         content = content_of(product, named_lot, today=today, base_url=base_url, sample=sample)
-        order: dict[str, Any] = {"stock": stock, "start": start, "format": format, "dpi": dpi}
+        order: dict[str, Any] = {"stock": stock, "start": start, "format": format, "dpi": dpi, "design": design}
         printed = _single(content, **order) if count == 1 else print_labels(content, count=count, **order)
     except LabelError as refusal:
         raise _as_ours(refusal) from refusal
@@ -92,6 +94,10 @@ def _single(content: LabelContent, **order: Any) -> PrintedFile:
 
 #: Refusals of the press that concern a choice of the asker's, by the field to mend.
 _FIELDS = {
+    "design-unknown": "design",
+    "design-too-large": "design",
+    "stock-malformed": "stock",
+    "stock-too-large": "stock",
     "stock-unknown": "stock",
     "start-out-of-range": "start",
     "count-out-of-range": "count",
@@ -136,7 +142,9 @@ def label_words(product: Product, lot: Lot | None, *, today: date, base_url: str
     return asdict(content_of(product, lot, today=today, base_url=base_url, sample=sample))
 
 
-def run_of(words: Mapping[str, Any], *, stock: str, start: int, dpi: int, serials: bool) -> SerialRun:
+def run_of(
+    words: Mapping[str, Any], *, stock: str, start: int, dpi: int, serials: bool, design: str | None = None
+) -> SerialRun:
     """Lay out a run of labels with those words; with `serials` the QR of each goes on with `/21/` and a serial.
 
     Raises BadInput with the press's own code for a wrong choice, RuleBroken with it for what cannot be printed.
@@ -145,13 +153,22 @@ def run_of(words: Mapping[str, Any], *, stock: str, start: int, dpi: int, serial
         content = LabelContent(**{**words, "lines": tuple(words["lines"]), "barcode": Barcode(**words["barcode"])})
         return SerialRun(
             content, prefix=f"{content.qr}/21/" if serials else content.qr, length=LENGTH if serials else 0,
-            alphabet=ALPHABET, stock=stock, start=start, dpi=dpi,
+            alphabet=ALPHABET, stock=stock, start=start, dpi=dpi, design=design,
         )  # fmt: skip
 
 
-def check_order(words: Mapping[str, Any], *, stock: str, start: int, dpi: int, count: int, serials: bool) -> None:
+def check_order(
+    words: Mapping[str, Any],
+    *,
+    stock: str,
+    start: int,
+    dpi: int,
+    count: int,
+    serials: bool,
+    design: str | None = None,
+) -> None:
     """Lay out a run and print one of its labels, to refuse what cannot be printed before it is ordered."""
-    run = run_of(words, stock=stock, start=start, dpi=dpi, serials=serials)
+    run = run_of(words, stock=stock, start=start, dpi=dpi, serials=serials, design=design)
     with press_refusals():
         run.spans(count)
 
@@ -177,6 +194,11 @@ def _lot_lines(lot: Lot) -> list[str]:
         f"{word}: {day:%d/%m/%Y}" for word, day in (("NSX", lot.made_on), ("HSD", lot.best_before)) if day is not None
     ]
     return [f"Lô: {lot.code}", *days]
+
+
+def designs() -> dict[str, str]:
+    """Return the designs there are: name to title."""
+    return {name: design.title for name, design in DESIGNS.items()}
 
 
 def codes_read_back(data: bytes) -> list[dict[str, Any]]:

@@ -21,7 +21,7 @@ from ocop.services.label_jobs import (
     reprint_job,
     void_serials,
 )
-from ocop.services.labels import SHEET, stocks
+from ocop.services.labels import SHEET, designs, stocks
 from ocop.services.lots import find_lot, lots_of
 from ocop.services.products import own_product
 from ocop.services.work import reading, unit_of_work
@@ -30,7 +30,7 @@ from ocop.web.links import signed
 from ocop.web.settings import data_dir, is_sample_loaded, now, print_later, public_base_url, serial_keys, today
 
 blueprint = Blueprint("producer-label-jobs", __name__)
-_FIELDS = ("lot", "count", "stock", "start")
+_FIELDS = ("lot", "count", "stock", "design", "start")
 
 
 @blueprint.get("/producer/products/<code>/label-jobs")
@@ -50,6 +50,7 @@ def _page(code: str, form: Form | None) -> Response:
         shown: dict[str, Any] = {
             "product": view_of(product, today(), base_url=base_url),
             "lots": [(lot.code, lot.code) for lot in lots],
+            "designs": list(designs().items()),
             "stocks": [(name, title) for name, (title, _cells) in stocks().items()],
             "jobs": [job_view(job, product, base_url=base_url) for job in jobs_of(product)],
             "words": JOB_STATE_WORDS,
@@ -63,7 +64,7 @@ def create(code: str) -> Response:
     form, by = Form.sent(), required_actor()
     with form:
         fields = form.read(LabelJobIn(), _FIELDS, product=code, serials=form.has("serials"))
-        wanted = {name: fields[name] for name in ("lot", "count", "stock", "start", "serials")}
+        wanted = {name: fields[name] for name in (*_FIELDS, "serials")}
         place: dict[str, Any] = {"base_url": public_base_url(), "sample": is_sample_loaded()}
         with unit_of_work():
             product = own_product(by, code)

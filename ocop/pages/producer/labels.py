@@ -26,6 +26,12 @@ def index(code: str) -> Response:
     return _page(code, Form(request.args.to_dict()))
 
 
+def _asked() -> dict[str, Any]:
+    """Return what is asked of the press; what was left empty is not asked."""
+    asked = LabelQuery().checked({name: text for name, text in request.args.items() if text})
+    return asked | {"dpi": int(asked["dpi"])}
+
+
 def _page(code: str, form: Form) -> Response:
     with reading():
         product = own_product(required_actor(), code)
@@ -47,7 +53,7 @@ def share(code: str) -> Response:
         product = own_product(required_actor(), code)
         if product.state == "draft":
             raise RuleBroken("product-draft", "Sản phẩm còn là bản nháp; hãy đăng ký rồi in nhãn.")
-        asked = LabelQuery().checked(request.args.to_dict())
+        asked = _asked()
         place: dict[str, Any] = {"today": today(), "base_url": public_base_url(), "sample": is_sample_loaded()}
         label_of(product, format="pdf", **place, **asked)
         token, until = signed({"product": product.code, "wanted": asked | {"format": "pdf"}}, purpose=PURPOSE)
@@ -57,7 +63,7 @@ def share(code: str) -> Response:
     return _page(code, form)
 
 
-@blueprint.get("/producer/products/<code>/label.<any(pdf, svg, png):kind>")
+@blueprint.get("/producer/products/<code>/label.<any(pdf, svg, png, zpl):kind>")
 def file(code: str, kind: str) -> Response:
     """Print a label, or show the page again with what is wrong."""
     form = Form(request.args.to_dict())
@@ -65,7 +71,7 @@ def file(code: str, kind: str) -> Response:
         product = own_product(required_actor(), code)
         if product.state == "draft":
             raise RuleBroken("product-draft", "Sản phẩm còn là bản nháp; hãy đăng ký rồi in nhãn.")
-        asked = LabelQuery().checked(request.args.to_dict())
+        asked = _asked()
         place: dict[str, Any] = {"today": today(), "base_url": public_base_url(), "sample": is_sample_loaded()}
         printed = label_of(product, format=kind, **place, **asked)
         headers = {"Content-Disposition": f'inline; filename="{printed.name}"'}
