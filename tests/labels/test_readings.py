@@ -159,6 +159,13 @@ def test_the_module_and_the_quiet_zone_are_estimated(kind, content, module):
     assert (quality.contrast, quality.quiet_zone) == (1.0, 1.0)
 
 
+@pytest.mark.parametrize("text", ["@Y(A}?-jkfi", ".TlKKN)ln"])
+def test_one_code_is_never_read_as_two(text):
+    found = read_back(saved([symbol_picture("code128", text)], "PNG"))
+
+    assert [one.text for one in found] == [text]
+
+
 def test_a_faint_code_has_little_contrast():
     faint = symbol_picture("qr", "OCOP").point(lambda grey: 120 + grey * 80 // 255)
 
