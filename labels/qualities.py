@@ -56,6 +56,20 @@ class Frame:
         (ax, ay), (bx, by), (cx, cy), (dx, dy) = self.top_left, self.top_right, self.bottom_left, self.bottom_right
         return hypot(bx + dx - ax - cx, by + dy - ay - cy) / 2
 
+    @property
+    def corners(self) -> tuple[tuple[float, float], ...]:
+        """The corners in their order around the code."""
+        return self.top_left, self.top_right, self.bottom_right, self.bottom_left
+
+    def covers(self, other: "Frame") -> bool:
+        """Say whether the middle of another code lies within this one, however it is turned."""
+        x, y = (sum(corner[axis] for corner in other.corners) / 4 for axis in (0, 1))
+        ends = (*self.corners[1:], self.corners[0])
+        sides = [
+            (bx - ax) * (y - ay) - (by - ay) * (x - ax) for (ax, ay), (bx, by) in zip(self.corners, ends, strict=True)
+        ]
+        return all(side >= 0 for side in sides) or all(side <= 0 for side in sides)
+
     def points(self, across: Floats, down: Floats) -> tuple[Floats, Floats]:
         """Return the pixels at shares of the width and of the height; beyond 0 and 1 they lie outside the code."""
         corners = (self.top_left, self.top_right, self.bottom_left, self.bottom_right)

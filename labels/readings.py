@@ -136,14 +136,29 @@ def _reading(seen: Any, sight: _Sight, page: int) -> Reading:
     return Reading(kind, text, page, quality)
 
 
+def _seen(picture: Grey, wanted: Any) -> list[Any]:
+    """Return what the decoder sees, one code at each place.
+
+    It looks at the picture as it is first, then at smaller copies, in which about one Code 128 in two thousand
+    is seen a second time as another text: what was seen first counts.
+    """
+    found: list[Any] = []
+    frames: list[Frame] = []
+    mode = zxingcpp.TextMode.Plain
+    for seen in zxingcpp.read_barcodes(picture, formats=wanted, try_invert=False, text_mode=mode):
+        frame = Frame.of(seen.position)
+        if not any(one.covers(frame) for one in frames):
+            found.append(seen)
+            frames.append(frame)
+    return found
+
+
 def _read(file: bytes, formats: Iterable[Any]) -> list[Reading]:
     wanted = zxingcpp.BarcodeFormats(list(formats))
     found = [
         _reading(seen, sight, number)
         for number, sight in enumerate(_pictures(file), start=1)
-        for seen in zxingcpp.read_barcodes(
-            sight.picture, formats=wanted, try_invert=False, text_mode=zxingcpp.TextMode.Plain
-        )
+        for seen in _seen(sight.picture, wanted)
     ]
     return [reading for reading in found if _is_sound(reading.format, reading.text)]
 

@@ -5,8 +5,8 @@ from marshmallow import fields
 from ocop.domain.label_jobs import MOST_OF_JOB, JobState
 from ocop.domain.serials import MOST
 from ocop.schemas.fields import Choice, Code, Number, Text
+from ocop.schemas.labels import DESIGN_NAME
 from ocop.schemas.shapes import Shape
-from ocop.services.labels import designs
 
 _STOCK = r"[a-z0-9][a-z0-9.:@,+/\-]{0,59}"
 
@@ -34,7 +34,13 @@ class LabelJobIn(Shape):
         blank=False,
         metadata={"title": "Giấy", "example": "a4-24-70x37"},
     )
-    design = Choice(list(designs()), allow_none=True, metadata={"title": "Mẫu nhãn", "example": "wide"})
+    design = Code(
+        DESIGN_NAME,
+        longest=20,
+        told="Tên mẫu nhãn gồm chữ thường.",
+        allow_none=True,
+        metadata={"title": "Mẫu nhãn", "example": "wide"},
+    )
     start = Number(1, 300, load_default=1, metadata={"title": "Ô đầu tiên còn trống", "example": 1})
     format = Choice(["pdf"], load_default="pdf")
     dpi = Choice(["203", "300", "600"], load_default="600", metadata={"title": "Máy in"})

@@ -159,6 +159,22 @@ def test_the_module_and_the_quiet_zone_are_estimated(kind, content, module):
     assert (quality.contrast, quality.quiet_zone) == (1.0, 1.0)
 
 
+@pytest.mark.parametrize("text", ["@Y(A}?-jkfi", ".TlKKN)ln"])
+def test_one_code_is_never_read_as_two(text):
+    found = read_back(saved([symbol_picture("code128", text)], "PNG"))
+
+    assert [one.text for one in found] == [text]
+
+
+def test_codes_side_by_side_on_a_turned_page_are_all_read():
+    sheet = Image.new("L", (1000, 900), 255)
+    for place, text in enumerate(("LONG-CODE-NUMBER-1", "LONG-CODE-NUMBER-2", "LONG-CODE-NUMBER-3")):
+        sheet.paste(symbol_picture("code128", text, module_mm=0.25).resize((800, 200)), (100, 40 + 240 * place))
+    turned = sheet.rotate(15, expand=True, fillcolor=255, resample=Image.Resampling.BICUBIC)
+
+    assert sorted(one.text[-1] for one in read_back(png(turned))) == ["1", "2", "3"]
+
+
 def test_a_faint_code_has_little_contrast():
     faint = symbol_picture("qr", "OCOP").point(lambda grey: 120 + grey * 80 // 255)
 

@@ -22,7 +22,8 @@ def read(symbol: Symbol) -> tuple[str, str]:
     dark = numpy.array([[cell == "1" for cell in row] for row in rows])
     framed = numpy.pad(~dark, ((quiet, quiet), (quiet, symbol.quiet_right)), constant_values=True)
     picture = numpy.repeat(numpy.repeat(framed.astype(numpy.uint8) * 255, 4, axis=0), 4, axis=1)
-    found = zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormats(list(FORMATS)))
+    # In smaller copies of the picture the decoder mistakes a bar now and then.
+    found = zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormats(list(FORMATS)), try_downscale=False)
     # Parts of other bars pass for an ITF of some other length: the decoder cannot know better.
     (seen,) = [one for one in found if one.format != zxingcpp.BarcodeFormat.ITF or len(one.text) == 14]
     return str(seen.format), seen.text
