@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from labels.gtins import checked_gtin
+from labels.logos import Logo
 from labels.refusals import LabelError
 from labels.typefaces import missing_character
 
@@ -19,6 +20,8 @@ LIMITS = {
     "caption": 60,
     "serial": 30,
     "notice": 300,
+    "seat": 300,
+    "origin": 100,
 }
 MOST_LINES = 8
 #: Longest QR content, well past any address; the layout refuses much sooner if modules grow too fine.
@@ -36,6 +39,8 @@ NAMES_IN_WORDS = {
     "caption": "Chú thích mã vạch",
     "serial": "Số của nhãn",
     "notice": "Lời nhãn điện tử",
+    "seat": "Địa chỉ chủ thể",
+    "origin": "Xuất xứ",
 }
 
 
@@ -131,7 +136,9 @@ class LabelContent:
     """Everything one label says. `qr` is printed exactly as given.
 
     An address in capitals stays in the QR's alphanumeric mode, which is one version smaller. `serial` is the
-    item's own number, small under the address; `notice` what an electronic label asks to be told.
+    item's own number, small under the address. What the goods-label rules ask for besides (NĐ 37/2026/NĐ-CP,
+    Điều 42) stands on the designs that have the room: `seat`, where the producer is; `origin`; and `notice`, which
+    says where the rest is read when the label is electronic.
     """
 
     qr: str
@@ -144,6 +151,9 @@ class LabelContent:
     specimen: bool = False
     serial: str = ""
     notice: str = ""
+    seat: str = ""
+    origin: str = ""
+    logo: Logo | None = None
 
     def __post_init__(self) -> None:
         _check_qr(self.qr)
@@ -155,6 +165,6 @@ class LabelContent:
             raise LabelError(
                 "label-overfull", f"Nhãn có {len(self.lines)} dòng thông tin, nhiều nhất là {MOST_LINES}."
             )
-        for field in ("serial", "notice"):
+        for field in ("serial", "notice", "seat", "origin"):
             object.__setattr__(self, field, checked_text(field, getattr(self, field), may_be_empty=True))
         object.__setattr__(self, "lines", tuple(checked_text("line", line) for line in self.lines))

@@ -6,6 +6,7 @@ printer dots, so that a module is a whole number of them.
 
 from dataclasses import dataclass
 
+from labels.logos import Logo
 from labels.refusals import LabelError
 from labels.typefaces import Outline, Run
 
@@ -58,7 +59,18 @@ class Shape:
     line_width: float = 0.0
 
 
-Item = TextLine | Modules | Shape
+@dataclass(frozen=True)
+class Picture:
+    """A logo in a box of its own proportions."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    logo: Logo
+
+
+Item = TextLine | Modules | Shape | Picture
 
 
 @dataclass(frozen=True)

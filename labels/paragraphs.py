@@ -3,11 +3,14 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from labels.drawings import POINT
-from labels.typefaces import Weight, clusters, width_of
+from labels.typefaces import Weight, clusters, ink_of, width_of
 
 ELLIPSIS = "…"
+#: What stays white between the letters of two lines, in em.
+CLEARANCE = 0.05
 #: A break may come after a space or a Khmer word break.
 WORDS = re.compile(r"[^ \u200b]+[ \u200b]?")
 #: A break in an address comes before a slash, and never between a GS1 key and its value (/10/T05).
@@ -22,6 +25,23 @@ class Paragraph:
     size: float
     weight: Weight
     whole: bool = True
+
+    def leading(self, least: float) -> float:
+        """Return the distance of baselines in em: `least`, or more where letters of two lines would touch.
+
+        Khmer hangs half an em below the line, and Vietnamese capitals carry two accents.
+        """
+        reaches = [ink_of(line, self.weight) for line in self.lines]
+        needs = (above[1] - below[0] for below, above in pairwise(reaches))
+        return max(least, *(need + CLEARANCE for need in needs), 0.0)
+
+    def ascent(self, least: float) -> float:
+        """Return the room above the first baseline, in em."""
+        return max(least, ink_of(self.lines[0], self.weight)[1] if self.lines else 0.0)
+
+    def descent(self, least: float) -> float:
+        """Return the room below the last baseline, in em."""
+        return max(least, CLEARANCE - ink_of(self.lines[-1], self.weight)[0] if self.lines else 0.0)
 
 
 def _pieces_no_wider(pieces: Sequence[str], width: float, weight: Weight) -> list[str]:

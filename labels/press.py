@@ -1,20 +1,23 @@
 """The press: contents in, a file out that has already been read back."""
 
 import io
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from labels.contents import LabelContent
 from labels.designs import drawing_of
 from labels.drawings import Drawing, Modules, Page, dot_of
+from labels.papers import Nudge, Paper, fill_pages
 from labels.pens.pdf import write_pdf
 from labels.pens.png import write_png
 from labels.pens.svg import write_svg
 from labels.pens.zpl import write_zpl, zpl_picture
 from labels.readings import verify
 from labels.refusals import LabelError
-from labels.stocks import fill_pages, find_stock
 
+Thing = TypeVar("Thing")
+NO_NUDGE = Nudge()
 #: The most labels in one file; more than that is a job for pieces.
 MOST_LABELS = 10_000
 
@@ -66,32 +69,56 @@ def _png_of(zpl: bytes, dpi: float) -> bytes:
     return written.getvalue()
 
 
+def copied(things: Sequence[Thing], count: int, *, collate: bool) -> Iterable[Thing]:
+    """Return each thing so many times in a row, or all of them so many times.
+
+    >>> "".join(copied("abc", 2, collate=False)), "".join(copied("abc", 2, collate=True))
+    ('aabbcc', 'abcabc')
+    """
+    return [*things] * count if collate else [thing for thing in things for _ in range(count)]
+
+
+def _drawn(contents: Sequence[LabelContent], draw: Callable[[LabelContent], Drawing]) -> dict[LabelContent, Drawing]:
+    """Return each label's drawing; a refusal says which label it is about."""
+    drawn: dict[LabelContent, Drawing] = {}
+    for index, content in enumerate(contents):
+        if content not in drawn:
+            try:
+                drawn[content] = draw(content)
+            except LabelError as refusal:
+                raise LabelError(refusal.code, refusal.message, at=index) from refusal
+    return drawn
+
+
 def print_labels(
     contents: LabelContent | Sequence[LabelContent],
     *,
     stock: str = "single-70x37",
     start: int = 1,
     count: int = 1,
+    collate: bool = False,
     format: str = "pdf",
     dpi: int = 600,
     design: str | None = None,
     used: Collection[int] = (),
+    cut_marks: bool = False,
+    nudge: Nudge = NO_NUDGE,
 ) -> PrintedFile:
     """Print labels and read every code back before handing the file over.
 
-    `contents` is one label or several; each is printed `count` times in a row. `start` is the first cell to
-    use on a sheet already begun, `used` are cells that are gone; `dpi` is the printer's, 203, 300 or 600.
-    Without a `design` the label's size chooses one.
+    `contents` is one label or several; each is printed `count` times in a row, or, to `collate`, all of them
+    one after another and then all again. `start` is the first cell to use on a sheet already begun, `used` are
+    cells that are gone; `dpi` is the printer's, 203, 300 or 600. Without a `design` the label's size chooses one.
     Raises LabelError: what the contents or the order make impossible, or `label-unreadable`.
     """
     asked = [contents] if isinstance(contents, LabelContent) else list(contents)
     _check_order(format, len(asked) * count)
-    sheet = find_stock(stock)
-    dot = dot_of(dpi)
+    paper = Paper(stock, start, tuple(used), cut_marks, nudge)
+    sheet, dot = paper.sheet, dot_of(dpi)
     size = {"width": sheet.label_width, "height": sheet.label_height}
-    drawn = {content: drawing_of(content, **size, dpi=dpi, design=design) for content in dict.fromkeys(asked)}
-    every = [content for content in asked for _ in range(count)]
-    pages = fill_pages(sheet, [drawn[content] for content in every], start, used)
+    drawn = _drawn(asked, lambda content: drawing_of(content, **size, dpi=dpi, design=design))
+    every = list(copied(asked, count, collate=collate))
+    pages = fill_pages(paper, [drawn[content] for content in every])
     title = f"Nhãn OCOP: {asked[0].name}, {asked[0].producer}"
     file, witness = _written(pages, format, title=title, dot=dot)
     verify(witness, every, has_bars=has_bars(drawn[asked[0]]))

@@ -8,6 +8,8 @@ A refusal names the value at fault. Nothing is printed after one: no box in plac
 of a letter, no code that a phone cannot read.
 """
 
+from collections.abc import Sequence
+
 #: Every code that the press may raise, with what it says to a reader of English.
 CODES = {
     "address-too-long": "the address in words does not fit beside the QR",
@@ -32,6 +34,10 @@ CODES = {
     "label-overfull": "the lines do not fit on the label even at the smallest size",
     "label-unreadable": "the decoder did not read back what was printed",
     "module-out-of-range": "the modules would be finer or coarser than can be printed and read",
+    "logo-empty": "a logo that is white all over",
+    "logo-too-large": "a logo has 2 MB and 12 million pixels at most",
+    "logo-unreadable": "the logo is no whole PNG, JPEG or WebP, or far too narrow",
+    "nudge-out-of-range": "a printer is off by more than can be mended here",
     "qr-character": "a QR address is printable ASCII without spaces",
     "qr-empty": "a QR needs content",
     "qr-too-long": "the modules would be finer than a phone can read",
@@ -39,6 +45,12 @@ CODES = {
     "qr-version-unknown": "a QR has the versions 1 to 40",
     "serial-malformed": "a serial has another length or other characters than its run",
     "stars-out-of-range": "stars are three to five, or none",
+    "table-column-unknown": "the table has no column of that name, or a field is given by none",
+    "table-empty": "the table has no rows",
+    "table-encoding": "the table is not written in the encoding that was said",
+    "table-faults": "rows of the table cannot be printed; each is named",
+    "table-malformed": "the file is no table of columns with names",
+    "table-too-large": "the table has more rows than one file may hold labels",
     "start-out-of-range": "the sheet has no such cell",
     "design-too-large": "the label is too small for the design",
     "design-unknown": "no design of that name is known",
@@ -56,7 +68,11 @@ CODES = {
 class LabelError(Exception):
     """A label that cannot be printed so that people and phones can read it."""
 
-    def __init__(self, code: str, message: str) -> None:
+    def __init__(self, code: str, message: str, *, at: int | None = None, faults: Sequence[str] = ()) -> None:
         super().__init__(message)
         self.code = code
         self.message = message
+        #: Which of several labels it is about, counted from 0, where that is known.
+        self.at = at
+        #: Every fault, in words with its place, where there can be several.
+        self.faults = tuple(faults)

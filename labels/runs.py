@@ -9,7 +9,7 @@
 A chunk depends on its serials and its place alone, so that work which was interrupted goes on where it was.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
@@ -20,14 +20,14 @@ import zxingcpp
 from labels.contents import LabelContent
 from labels.designs import drawing_of
 from labels.drawings import Drawing, Modules, dot_of
+from labels.papers import Nudge, Paper
 from labels.pens.serial_pdf import SerialPdf
-from labels.press import print_labels
+from labels.press import NO_NUDGE, print_labels
 from labels.rasters import rendered_pages
 from labels.readings import READING_DPI
 from labels.refusals import LabelError
 from labels.segments import MODES, narrowest
 from labels.serial_qr import SerialQr, Stack
-from labels.stocks import find_stock
 from labels.symbols import QR_QUIET
 
 #: The most labels of one run; more is several jobs.
@@ -51,7 +51,7 @@ class SerialRun:
     """One label printed with many serials.
 
     The QR says `prefix + serial`; `alphabet` and `length` are those of the serials. `content` gives everything
-    else; its own `qr` and `serial` are not used. `start` is the first cell of a sheet already begun.
+    else; its own `qr` and `serial` are not used. The paper is told as to `print_labels`.
     Raises LabelError: what the contents make impossible, or `label-unreadable`. Without `verify` nothing is
     read back: that is for measuring, never for labels that leave the house.
     """
@@ -67,37 +67,42 @@ class SerialRun:
         start: int = 1,
         dpi: int = 600,
         design: str | None = None,
+        used: Collection[int] = (),
+        cut_marks: bool = False,
+        nudge: Nudge = NO_NUDGE,
         verify: bool = True,
     ) -> None:
         widest = max(alphabet, key=lambda sign: MODES.index(narrowest(sign)))
         sample = replace(content, qr=prefix + widest * length, serial=widest * length)
         if verify:  # a whole label first: its bars and words, and what cannot be printed at all
-            print_labels(sample, stock=stock, start=start, dpi=dpi, design=design)
-        self.sheet, self.start, self._verify = find_stock(stock), start, verify
-        size = {"width": self.sheet.label_width, "height": self.sheet.label_height}
+            print_labels(sample, stock=stock, start=start, used=used, nudge=nudge, dpi=dpi, design=design)
+        self.paper, self._verify = Paper(stock, start, tuple(used), cut_marks, nudge), verify
+        sheet = self.paper.sheet
+        size = {"width": sheet.label_width, "height": sheet.label_height}
         drawing, qr = _with_roles(drawing_of(sample, **size, dpi=dpi, design=design))
         self.qr = SerialQr(prefix, length, alphabet=alphabet, version=(len(qr.rows) - 17) // 4)
         title = f"Nhãn OCOP: {content.name}, {content.producer}"
-        self._pen = SerialPdf(drawing, page=self.sheet.page, alphabet=alphabet, title=title, dot=dot_of(dpi))
+        self._pen = SerialPdf(
+            drawing,
+            page=sheet.page,
+            alphabet=alphabet,
+            title=title,
+            dot=dot_of(dpi),
+            backdrop=self.paper.backdrop,
+        )
 
     def spans(self, count: int, chunk: int = CHUNK) -> list[Span]:
         """Cut a run into chunks that end with a page. Raises LabelError `count-out-of-range`."""
         if not 1 <= count <= MOST_SERIALS:
             raise LabelError("count-out-of-range", f"Mỗi lần in 1 đến {MOST_SERIALS} nhãn, không in {count} nhãn.")
-        cells, begun = self.sheet.cells, self.start - 1
+        cells, begun = self.paper.sheet.cells, self.paper.begun
         step = max(chunk // cells, 1) * cells
         ends = [*range(step - begun, count, step), count]
         return [Span(first, end) for first, end in zip([0, *ends], ends, strict=False)]
 
     def pages(self, first: int, end: int) -> list[tuple[int, int]]:
         """Return the labels of each page, from one up to another, for labels that begin a page."""
-        cells, begun = self.sheet.cells, self.start - 1
-        found = []
-        while first < end:
-            last = min(first + cells - (first + begun) % cells, end)
-            found.append((first, last))
-            first = last
-        return found
+        return list(self.paper.pages(first, end))
 
     def streams(self, serials: Sequence[str], at: int) -> Iterator[bytes]:
         """Yield the content of each page of labels `at` and on, which begin a page; every symbol is decoded.
@@ -105,11 +110,9 @@ class SerialRun:
         Raises LabelError `label-unreadable` that names the first symbol which says something else.
         """
         symbols = _Ahead(self.qr, serials, verify=self._verify)
-        cells, begun = self.sheet.cells, self.start - 1
         for first, last in self.pages(at, at + len(serials)):
             stack = symbols.take(last - first)
-            cell = (first + begun) % cells
-            corners = [self.sheet.corner(cell + place + 1) for place in range(last - first)]
+            corners = [self.paper.corner(index) for index in range(first, last)]
             yield self._pen.page_stream(stack, serials[first - at : last - at], corners)
 
     def write(self, file: BinaryIO, streams: Iterable[bytes]) -> int:

@@ -1,10 +1,8 @@
 """Stocks: the papers that labels are printed on, as data in mm, named as their packets name them."""
 
 import re
-from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from labels.drawings import Drawing, Page, Placement
 from labels.refusals import LabelError
 
 A4 = (210.0, 297.0)
@@ -165,34 +163,3 @@ def _check_grid(sheet: Sheet) -> None:
             f"Lưới “{sheet.title}” rộng tới {right:g} mm, cao tới {foot:g} mm, không nằm trọn trên trang "
             f"{width:g} × {height:g} mm; nhãn từ {LEAST:g} mm, nhiều nhất {MOST_CELLS} ô.",
         )
-
-
-def free_cells(stock: Sheet, start: int = 1, used: Collection[int] = ()) -> list[int]:
-    """Return the cells of the first sheet that are free: from `start` on, but for those `used`.
-
-    Raises LabelError `start-out-of-range`, also where nothing is left.
-    """
-    wrong = next((cell for cell in (start, *used) if not 1 <= cell <= stock.cells), None)
-    if wrong is not None:
-        raise LabelError("start-out-of-range", f"Tờ nhãn có ô 1 đến {stock.cells}, không có ô {wrong}.")
-    free = [cell for cell in range(start, stock.cells + 1) if cell not in used]
-    if not free:
-        raise LabelError("start-out-of-range", "Tờ nhãn này không còn ô trống; hãy lấy tờ mới.")
-    return free
-
-
-def fill_pages(
-    stock: Sheet, drawings: Sequence[Drawing], start: int = 1, used: Collection[int] = ()
-) -> tuple[Page, ...]:
-    """Lay the drawings on as many pages as they need; the first begins on what is free of a used sheet.
-
-    Raises LabelError `start-out-of-range`.
-    """
-    cells = free_cells(stock, start, used)
-    pages: list[Page] = []
-    rest = list(drawings)
-    while rest:
-        placed = [Placement(*stock.corner(cell), one) for cell, one in zip(cells, rest, strict=False)]
-        pages.append(Page(*stock.page, tuple(placed)))
-        rest, cells = rest[len(placed) :], list(range(1, stock.cells + 1))
-    return tuple(pages)

@@ -1,15 +1,12 @@
 """Symbol files: one symbol on its own, with its quiet zones and its line for people, read back before it is given."""
 
-import argparse
 import io
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
-from pathlib import Path
 
 from labels.dimensions import Module, Use, dimension_of, module_for
-from labels.drawings import DOTS, POINT, Drawing, Item, Modules, Page, Placement, TextLine, dot_of
+from labels.drawings import POINT, Drawing, Item, Modules, Page, Placement, TextLine, dot_of
 from labels.elements import parse_elements
 from labels.paragraphs import broken
 from labels.pens.pdf import write_pdf
@@ -18,8 +15,7 @@ from labels.pens.svg import write_svg
 from labels.pens.zpl import NativeSymbol, write_native_zpl, write_zpl, zpl_picture
 from labels.readings import Reading, read_back
 from labels.refusals import LabelError
-from labels.symbols import KINDS, Symbol, symbol_of
-from labels.symbols.qr_codes import QR_LEVELS
+from labels.symbols import Symbol, symbol_of
 from labels.typefaces import missing_character, shaped, spread, width_of
 
 MEDIA_TYPES = {
@@ -249,41 +245,3 @@ def print_symbol(
     file, witness = _written(job, page, corner, format, (content, level))
     reading = _checked_reading(witness, kind, content)
     return SymbolFile(file, MEDIA_TYPES[format], reading, module.mm, _warnings(job))
-
-
-def symbol_parser() -> argparse.ArgumentParser:
-    """Return the parser of the command for one symbol."""
-    parser = argparse.ArgumentParser(
-        prog="python -m labels symbol",
-        description="Print one symbol with its quiet zones; it is read back before the file is written.",
-    )
-    parser.add_argument("kind", choices=KINDS, metavar="KIND", help=", ".join(KINDS))
-    parser.add_argument("content", metavar="CONTENT", help="digits with check digit, a text, or (01)…(10)… for GS1")
-    parser.add_argument("--format", default="pdf", choices=MEDIA_TYPES)
-    parser.add_argument("--dpi", type=int, default=600, choices=sorted(DOTS), help="resolution of the printer")
-    parser.add_argument("--level", default="M", choices=QR_LEVELS, help="error correction of a QR")
-    parser.add_argument("--version", type=int, help="version of a QR, 1 to 40; the smallest if left out")
-    parser.add_argument("--module-mm", type=float, help="width of one module; GS1's target if left out")
-    parser.add_argument("--use", choices=("retail", "distribution"), help="where it is scanned")
-    parser.add_argument("--no-text", action="store_true", help="leave out the line for people")
-    parser.add_argument("-o", "--output", type=Path, required=True, help="file to write")
-    return parser
-
-
-def symbol_command(words: Sequence[str]) -> str:
-    """Print the symbol that the words ask for and return what is to be said about it."""
-    asked = symbol_parser().parse_args(words)
-    printed = print_symbol(
-        asked.kind,
-        asked.content,
-        format=asked.format,
-        dpi=asked.dpi,
-        level=asked.level,
-        version=asked.version,
-        module_mm=asked.module_mm,
-        with_text=not asked.no_text,
-        use=asked.use,
-    )
-    asked.output.write_bytes(printed.data)
-    module = f"{printed.module_mm:.3f}".replace(".", ",")
-    return "\n".join((f"{asked.output}: mã {asked.kind}, ô {module} mm, đã được đọc lại.", *printed.warnings))

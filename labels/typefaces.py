@@ -202,6 +202,25 @@ def outline(face: str, gid: int) -> Outline:
 
 
 @cache
+def _reach(face: str, gid: int) -> tuple[float, float]:
+    """Return how far the ink of a glyph reaches below and above the baseline, in em: lowest and highest y."""
+    heights = [y for _, points in outline(face, gid) for y in points[1::2]]
+    return (min(heights), max(heights)) if heights else (0.0, 0.0)
+
+
+@lru_cache(maxsize=20_000)
+def ink_of(text: str, weight: Weight = "regular") -> tuple[float, float]:
+    """Return the lowest and the highest y of a line's ink, in em: what hangs below the baseline, what stands above."""
+    reaches = [
+        (low + glyph.y_offset, high + glyph.y_offset)
+        for run in shaped(text, weight)
+        for glyph in run.glyphs
+        for low, high in [_reach(run.face, glyph.gid)]
+    ]
+    return min((low for low, _ in reaches), default=0.0), max((high for _, high in reaches), default=0.0)
+
+
+@cache
 def embeddable(face: str) -> bytes:
     """Return a static TrueType file of the face, for a pen that embeds fonts.
 

@@ -61,6 +61,8 @@ DENSITIES = (
     Density((8.0, 7.5, 7.0), 2, (5.8, 5.4), 1, 5.2, 5.5, 0.4, shortens=True),
 )
 TALLEST_BARS = 11.5
+#: Room above a first baseline, in em, where accents do not need more.
+ASCENT = 0.76
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,18 @@ class Block:
     @property
     def height(self) -> float:
         """From the top of the first capitals to the last baseline's foot, in mm."""
-        return len(self.paragraph.lines) * self.paragraph.size * self.leading
+        rows, size = len(self.paragraph.lines) - 1, self.paragraph.size
+        return size * (self.ascent + rows * self.step + self.paragraph.descent(self.leading - ASCENT))
+
+    @property
+    def step(self) -> float:
+        """From a baseline to the next, in em."""
+        return self.paragraph.leading(self.leading)
+
+    @property
+    def ascent(self) -> float:
+        """From the top to the first baseline, in em."""
+        return self.paragraph.ascent(ASCENT)
 
 
 def _words(content: LabelContent, density: Density) -> list[Block]:
@@ -112,8 +125,8 @@ def _chosen(content: LabelContent) -> tuple[Density, list[Block], float]:
 def _set(block: Block, x: float, y: float) -> list[Item]:
     """Return the block's lines, `y` being the top of its first capitals."""
     paragraph = block.paragraph
-    step = paragraph.size * block.leading
-    first = y + paragraph.size * 0.76
+    step = paragraph.size * block.step
+    first = y + paragraph.size * block.ascent
     return [
         TextLine(x, first + row * step, paragraph.size, shaped(line, paragraph.weight))
         for row, line in enumerate(paragraph.lines)

@@ -7,11 +7,12 @@ An image mask is sampled where a filled rectangle paints every dot it touches; o
 import io
 from collections.abc import Sequence
 
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
-from labels.drawings import POINT, Drawing, Modules, Page, Shape, TextLine, moved
+from labels.drawings import POINT, Drawing, Modules, Page, Picture, Shape, TextLine, moved
 from labels.typefaces import Run, embeddable, is_khmer
 
 OPERATORS = {"M": "m", "L": "l", "Q": "c", "Z": "h"}
@@ -106,12 +107,26 @@ def _write_modules(canvas: Canvas, modules: Modules, *, x: float, y: float, page
     canvas.addLiteral(f"q 0 g {placed} cm\n{image}\n{data.hex()}>\nEI\nQ")
 
 
+def _write_picture(canvas: Canvas, picture: Picture, height: float) -> None:
+    place = (picture.x / POINT, (height - picture.y - picture.height) / POINT)
+    size = (picture.width / POINT, picture.height / POINT)
+    canvas.drawImage(ImageReader(io.BytesIO(picture.logo.png)), *place, *size)
+
+
+def write_item(canvas: Canvas, item: TextLine | Shape | Picture, height: float) -> None:
+    """Write one thing that is no symbol, on a label so many mm high."""
+    if isinstance(item, TextLine):
+        _write_text(canvas, item, height)
+    elif isinstance(item, Shape):
+        _write_shape(canvas, item, height)
+    else:
+        _write_picture(canvas, item, height)
+
+
 def _write_words(canvas: Canvas, drawing: Drawing) -> None:
     for item in drawing.items:
-        if isinstance(item, TextLine):
-            _write_text(canvas, item, drawing.height)
-        elif isinstance(item, Shape):
-            _write_shape(canvas, item, drawing.height)
+        if not isinstance(item, Modules):
+            write_item(canvas, item, drawing.height)
 
 
 def _form(canvas: Canvas, drawing: Drawing, forms: dict[int, str]) -> str:

@@ -13,12 +13,12 @@ from typing import BinaryIO
 from reportlab.pdfgen.canvas import Canvas
 
 from labels.drawings import POINT, Drawing, Modules, TextLine
-from labels.pens.pdf import _font, _write_modules, _write_shape, _write_text, plain
+from labels.pens.pdf import _font, _write_modules, plain, write_item
 from labels.serial_qr import Stack
 
 #: Labels may hold hundreds of thousands of pages; a node of the tree holds so many (ISO 32000-1, 7.7.3.2).
 _KIDS = 200
-_FORM = "label"
+_FORM, _BACKDROP = "label", "backdrop"
 #: Nothing but the deflated image bits is large, and those hardly shrink: the quickest level is as small as any.
 _LEVEL = 1
 _RESOURCES = re.compile(rb"/Resources (<<(?:(?!/Resources).)*>>) /Rotate", re.DOTALL)
@@ -31,11 +31,21 @@ class SerialPdf:
     """Writes the pages of one label whose QR and serial differ from copy to copy.
 
     `drawing` holds a sample: its QR is the `Modules` of role `qr`, its serial the `TextLine` of role `serial`,
-    if it has one. `page` is the paper in mm, `dot` the printer's dot in mm; labels are laid on whole dots.
+    if it has one. `page` is the paper in mm, `dot` the printer's dot in mm; labels are laid on whole dots. The
+    `backdrop` stands behind the labels of every page.
     """
 
-    def __init__(self, drawing: Drawing, *, page: tuple[float, float], alphabet: str, title: str, dot: float) -> None:
-        self.page, self.dot, self.drawing = page, dot, drawing
+    def __init__(
+        self,
+        drawing: Drawing,
+        *,
+        page: tuple[float, float],
+        alphabet: str,
+        title: str,
+        dot: float,
+        backdrop: Drawing | None = None,
+    ) -> None:
+        self.page, self.dot, self.drawing, self._backdrop = page, dot, drawing, backdrop
         self._qr = next(one for one in drawing.items if isinstance(one, Modules) and one.role == "qr")
         found = [one for one in drawing.items if isinstance(one, TextLine) and one.role == "serial"]
         self._serial = found[0] if found else None
@@ -61,6 +71,13 @@ class SerialPdf:
         self._write_shared(canvas)
         canvas.endForm()
         canvas.doForm(_FORM)
+        if self._backdrop is not None:
+            canvas.beginForm(_BACKDROP, upperx=width, uppery=height)
+            for item in self._backdrop.items:
+                assert not isinstance(item, Modules)
+                write_item(canvas, item, self.page[1])
+            canvas.endForm()
+            canvas.doForm(_BACKDROP)
         canvas.showPage()
         canvas.save()
         return file.getvalue()
@@ -79,12 +96,10 @@ class SerialPdf:
         for item in self.drawing.items:
             if item is self._qr or item is self._serial:
                 continue
-            if isinstance(item, TextLine):
-                _write_text(canvas, item, self.drawing.height)
-            elif isinstance(item, Modules):
+            if isinstance(item, Modules):
                 _write_modules(canvas, item, x=0, y=0, page_height=self.drawing.height, dot=self.dot)
             else:
-                _write_shape(canvas, item, self.drawing.height)
+                write_item(canvas, item, self.drawing.height)
 
     # -- pages
 
@@ -92,7 +107,7 @@ class SerialPdf:
         """Return the deflated content of a page whose labels have their top left corners there, in mm."""
         packed = stack.packed()
         image = self._symbol_place + b"BI /W %d /H %d /BPC 1 /IM true /D [1 0]" % (stack.size, stack.size)
-        parts: list[bytes] = []
+        parts: list[bytes] = [b"/FormXob.%s Do\n" % _BACKDROP.encode()] if self._backdrop else []
         for rows, serial, (x, y) in zip(packed, serials, corners, strict=True):
             parts.append(self._placed(x, y))
             if self._serial is not None:

@@ -1,8 +1,9 @@
 """The SVG pen: one label that looks the same everywhere, text as outlines, nothing fetched, no style attribute."""
 
+from base64 import b64encode
 from html import escape
 
-from labels.drawings import Drawing, Modules, Page, Shape, TextLine, moved, runs_of_dark
+from labels.drawings import Drawing, Modules, Page, Picture, Shape, TextLine, moved, runs_of_dark
 from labels.typefaces import Outline, outline
 
 #: Units to the em in which letters are written.
@@ -54,6 +55,11 @@ def _shape(shape: Shape) -> str:
     return f'<path fill="{_grey(shape.grey)}"{edge} d="{_path_data(shape.path)}"/>'
 
 
+def _picture(picture: Picture) -> str:
+    box = " ".join(f'{name}="{_number(getattr(picture, name))}"' for name in ("x", "y", "width", "height"))
+    return f'<image {box} href="data:image/png;base64,{b64encode(picture.logo.png).decode()}"/>'
+
+
 def _modules(modules: Modules, x: float, y: float, dot: float) -> str:
     wide, high = modules.module_dots, modules.row_dots
     data = "".join(
@@ -73,6 +79,8 @@ def _drawn(drawing: Drawing, x: float, y: float, dot: float) -> str:
             words.append(_text(item))
         elif isinstance(item, Shape):
             words.append(_shape(item))
+        elif isinstance(item, Picture):
+            words.append(_picture(item))
         else:
             symbols.append(_modules(item, x, y, dot))
     placed = f'<g transform="translate({_number(x)} {_number(y)})">{"".join(words)}</g>'

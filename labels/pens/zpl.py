@@ -15,9 +15,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy
+from numpy.typing import NDArray
 from PIL import Image
 
-from labels.drawings import Page
+from labels.drawings import Page, Picture
 from labels.elements import SEPARATOR, parse_elements
 from labels.pens.png import page_picture
 from labels.refusals import LabelError
@@ -56,11 +57,23 @@ def _framed(body: bytes, *, title: str, width: int, height: int, copies: int) ->
     return head + body + f"^PQ{copies}\n^XZ\n".encode()
 
 
+def _inked(page: Page, picture: Image.Image, dot: float) -> NDArray[numpy.bool_]:
+    """Return which dots are black: words by a threshold, logos in the dots that look like their greys."""
+    inked = numpy.asarray(picture) < WHITE_FROM
+    for placed in page.placements:
+        for item in placed.drawing.items:
+            if isinstance(item, Picture):
+                left, top = round((placed.x + item.x) / dot), round((placed.y + item.y) / dot)
+                box = (left, top, left + round(item.width / dot), top + round(item.height / dot))
+                inked[top : box[3], left : box[2]] = ~numpy.asarray(picture.crop(box).convert("1"))
+    return inked
+
+
 def write_zpl(page: Page, *, title: str, dot: float, copies: int = 1) -> bytes:
     """Return one page as ZPL II, its dots the printer's."""
     rows, columns = round(page.height / dot), round(page.width / dot)
     # A renderer rounds a page up to whole pixels.
-    inked = numpy.asarray(page_picture(page, title=title, dot=dot))[:rows, :columns] < WHITE_FROM
+    inked = _inked(page, page_picture(page, title=title, dot=dot), dot)[:rows, :columns]
     height, width = inked.shape
     packed = numpy.packbits(inked, axis=1)
     stride = packed.shape[1]

@@ -2,7 +2,8 @@ import pytest
 
 from labels import STOCKS, LabelError
 from labels.drawings import Drawing
-from labels.stocks import fill_pages, find_stock
+from labels.papers import Paper, fill_pages
+from labels.stocks import find_stock
 
 LABEL = Drawing(70, 37, ())
 
@@ -20,18 +21,18 @@ def test_every_cell_lies_on_the_page(stock):
     ("start", "count", "on_each_page"), [(1, 24, [24]), (5, 3, [3]), (5, 24, [20, 4]), (24, 26, [1, 24, 1])]
 )
 def test_labels_fill_the_sheet_from_the_first_free_cell(start, count, on_each_page):
-    stock = STOCKS["a4-24-70x37"]
+    paper = Paper("a4-24-70x37", start)
 
-    pages = fill_pages(stock, [LABEL] * count, start)
+    pages = fill_pages(paper, [LABEL] * count)
 
     assert [len(page.placements) for page in pages] == on_each_page
-    assert (pages[0].placements[0].x, pages[0].placements[0].y) == stock.corner(start)
+    assert (pages[0].placements[0].x, pages[0].placements[0].y) == paper.sheet.corner(start)
 
 
 @pytest.mark.parametrize("start", [0, 25, -1])
 def test_a_cell_that_the_sheet_has_not_is_refused(start):
     with pytest.raises(LabelError) as refused:
-        fill_pages(STOCKS["a4-24-70x37"], [LABEL], start)
+        Paper("a4-24-70x37", start)
 
     assert refused.value.code == "start-out-of-range"
 

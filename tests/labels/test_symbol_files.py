@@ -11,7 +11,7 @@ from PIL import Image
 
 from labels import LabelError
 from labels.pens.zpl import zpl_picture
-from labels.symbol_files import MEDIA_TYPES, expected_reading, print_symbol, symbol_command
+from labels.symbol_files import MEDIA_TYPES, expected_reading, print_symbol
 from labels.symbols import KINDS, symbol_of
 
 GS1 = "(01)09521234543213(10)L1(17)261231"
@@ -176,23 +176,6 @@ def test_what_cannot_be_printed_is_refused(kind, content, order, code):
         print_symbol(kind, content, **order)
 
     assert refused.value.code == code
-
-
-def test_the_command_writes_a_file(tmp_path):
-    file = tmp_path / "ma.svg"
-
-    said = symbol_command(["ean8", "89300008", "--format", "svg", "--dpi", "300", "-o", str(file)])
-
-    assert said == f"{file}: mã ean8, ô 0,339 mm, đã được đọc lại."
-    assert file.read_bytes().startswith(b"<svg")
-
-
-def test_the_command_says_its_warnings(tmp_path):
-    order = ["qr", "OCOP", "--dpi", "203", "--module-mm", "0.375", "--no-text", "--level", "H", "--version", "2"]
-
-    said = symbol_command([*order, "-o", str(tmp_path / "ma.pdf")])
-
-    assert said.endswith("tối thiểu 0,396 mm: có thể khó quét.")
 
 
 def test_zint_says_nothing_on_the_terminal():
