@@ -26,13 +26,15 @@ class Design:
 #: on the label; the rest may stand behind the code.
 ELECTRONIC_LABEL = "Quét mã QR để xem thành phần, cách dùng, bảo quản và cảnh báo trên nhãn điện tử."
 
+#: What GS1 asks of an EAN that is scanned in distribution (General Specifications, 5.12.3: 0.495 to 0.660 mm).
+CARTON_BARS = 0.508
 _SHORT = ("name", "producer", "stars", "lines", "address")
 _FULL = ("name", "producer", "seat", "stars", "lines", "origin", "notice", "address")
 #: Name -> design, from the one that fits most labels on.
 DESIGNS = {
     "wide": Design("Ngang, có mã vạch", Plan(_SHORT, qr_share=0.36, name_points=27), (60, 30)),
     "bottle": Design("Chai, có lời nhãn điện tử", Plan(_FULL, qr_share=0.34, name_points=25), (80, 40)),
-    "carton": Design("Thùng, chữ lớn", Plan(_FULL, qr_share=0.38, name_points=30), (99, 60)),
+    "carton": Design("Thùng, chữ lớn", Plan(_FULL, qr_share=0.38, name_points=30, bar_mm=CARTON_BARS), (99, 60)),
     "square": Design(
         "Vuông, nắp hũ",
         Plan(_SHORT, qr_on_top=True, qr_share=0.5, bars=False,

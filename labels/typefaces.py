@@ -210,7 +210,7 @@ def _reach(face: str, gid: int) -> tuple[float, float]:
 
 @lru_cache(maxsize=20_000)
 def ink_of(text: str, weight: Weight = "regular") -> tuple[float, float]:
-    """Return the lowest and the highest y of a line's ink, in em: what hangs below the baseline, what stands above."""
+    """Return the lowest and the highest y of the ink of a line, in em, 0 being its baseline."""
     reaches = [
         (low + glyph.y_offset, high + glyph.y_offset)
         for run in shaped(text, weight)

@@ -4,6 +4,7 @@ Sizes of type follow the label: they are tried from large to small until everyth
 smallest may a name end in an ellipsis. What then does not fit is refused, never printed over anything else.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from math import ceil
 
@@ -43,13 +44,14 @@ class Plan:
 
     `qr_on_top` puts the QR above the words, else it stands at their left. `qr_share` is the QR's part of the
     height or of the width; `words` are the parts in their order; `name_points` the size of the name on a column
-    100 mm wide, before it is made to fit.
+    100 mm wide, before it is made to fit; `bar_mm` the module that bars have if there is room, else the usual one.
     """
 
     words: tuple[str, ...]
     qr_on_top: bool = False
     qr_share: float = 0.4
     bars: bool = True
+    bar_mm: float | None = None
     name_points: float = 30.0
     centred: bool = False
     hole: float = 0.0
@@ -197,16 +199,27 @@ def _words_and_bars(
 ) -> list[Item]:
     """Return the words of a box and, if the plan has bars and room, the bars at its foot."""
     width, height = size
-    for bars in _bar_heights(content, plan, box):
-        room = box.height - bars
-        for step, name_lines in (*((step, 3) for step in STEPS), (STEPS[-1], 2), (STEPS[-1], 1)):
-            parts = _parts(content, plan, box.width, step, name_lines)
-            if parts is not None and sum(part.height for part in parts) <= room:
-                return _set(parts, box, plan) + (_bars(content, plan, box, bars, dot, width) if bars else [])
+    for step, bars, name_lines, shortens in _settings(_bar_heights(content, plan, box)):
+        parts = _parts(content, plan, box.width, step, name_lines, shortens=shortens)
+        if parts is not None and sum(part.height for part in parts) <= box.height - bars:
+            return _set(parts, box, plan) + (_bars(content, plan, box, bars, dot, width) if bars else [])
     raise LabelError(
         "label-overfull",
         f"Nhãn {width:g} × {height:g} mm không đủ chỗ cho nội dung; hãy bớt dòng hoặc chọn nhãn lớn hơn.",
     )
+
+
+def _settings(bars: tuple[float, ...]) -> Iterator[tuple[float, float, int, bool]]:
+    """Yield size of type, height of bars, lines of the name and whether it may be shortened, from liked to borne.
+
+    Lower bars are borne before much smaller type, both before a name that is not whole.
+    """
+    whole = [(place + 2.5 * row, step, height) for place, step in enumerate(STEPS) for row, height in enumerate(bars)]
+    for _, step, height in sorted(whole, key=lambda one: one[0]):
+        yield step, height, 3, False
+    for lines in (3, 2, 1):
+        for height in bars:
+            yield STEPS[-1], height, lines, True
 
 
 def _bars(content: LabelContent, plan: Plan, box: _Box, room: float, dot: float, width: float) -> list[Item]:
@@ -215,9 +228,11 @@ def _bars(content: LabelContent, plan: Plan, box: _Box, room: float, dot: float,
     if plan.qr_on_top:
         across = width - 1.0  # the quiet zones may use the white edge
         symbol = linear_symbol(content.barcode)
-        x = (width - symbol.columns * bar_dots(content.barcode, symbol, across, dot) * dot) / 2
+        x = (width - symbol.columns * bar_dots(content.barcode, symbol, across, dot, plan.bar_mm) * dot) / 2
     foot = box.y + box.height
-    return placed_bars(content.barcode, x=x, bottom=foot, width=across, height=room - 0.8, dot=dot)
+    return placed_bars(
+        content.barcode, x=x, bottom=foot, width=across, height=room - 0.8, dot=dot, module=plan.bar_mm
+    )
 
 
 def _bar_heights(content: LabelContent, plan: Plan, box: _Box) -> tuple[float, ...]:
@@ -228,16 +243,17 @@ def _bar_heights(content: LabelContent, plan: Plan, box: _Box) -> tuple[float, .
     return tuple(digits + 0.8 + min(max(share * box.height, 4.5), 22.0) for share in (0.3, 0.24, 0.18))
 
 
-def _parts(content: LabelContent, plan: Plan, width: float, step: float, name_lines: int) -> list[_Part] | None:
-    """Return the parts at one size, or None if one does not stand whole and may still grow smaller."""
+def _parts(
+    content: LabelContent, plan: Plan, width: float, step: float, name_lines: int, *, shortens: bool
+) -> list[_Part] | None:
+    """Return the parts at one size, or None if one does not stand whole that has to."""
     name = min(plan.name_points * width / 100, 26.0) * step
-    may_shorten = step == STEPS[-1]
     found: list[_Part] = []
     for word in plan.words:
         part = _part(content, word, width, max(name, LEAST_NAME), name_lines)
         if part is None:
             continue
-        if not part.paragraph.whole and not (may_shorten and word in SHORTENED):
+        if not part.paragraph.whole and not (shortens and word in SHORTENED):
             return None
         found.append(part)
     return found

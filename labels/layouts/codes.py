@@ -52,14 +52,14 @@ def serial_line(serial: str, *, x: float, y: float, width: float, sizes: Sequenc
     raise LabelError("label-overfull", f"Nhãn không đủ chỗ cho số “{serial}”; hãy chọn nhãn rộng hơn.")
 
 
-def bar_dots(barcode: Barcode, symbol: Symbol, width: float, dot: float) -> int:
-    """Return the dots of one module: the nearest to nominal that the width allows.
+def bar_dots(barcode: Barcode, symbol: Symbol, width: float, dot: float, module: float | None = None) -> int:
+    """Return the dots of one module: the nearest to `module`, else to nominal, that the width allows.
 
     Raises LabelError `barcode-too-long`.
     """
     linear = barcode.kind == "code128"
     least, nominal = (CODE128_FLOOR, CODE128_NOMINAL) if linear else (EAN_FLOOR, EAN_NOMINAL)
-    dots = min(round(nominal / dot), floor(width / symbol.columns / dot + 1e-9))
+    dots = min(round((module or nominal) / dot), floor(width / symbol.columns / dot + 1e-9))
     if dots * dot < least - 1e-9:
         message = f"Mã vạch “{barcode.code}” quá dài: vạch sẽ mảnh hơn {least} mm, máy quét khó đọc."
         raise LabelError("barcode-too-long", message)
@@ -94,10 +94,12 @@ def _middle_line(text: str, points: float, x: float, width: float, y: float, roo
     return TextLine(x + (width - width_of(shown) * size) / 2, y, size, shaped(shown))
 
 
-def placed_bars(barcode: Barcode, *, x: float, bottom: float, width: float, height: float, dot: float) -> list[Item]:
+def placed_bars(
+    barcode: Barcode, *, x: float, bottom: float, width: float, height: float, dot: float, module: float | None = None
+) -> list[Item]:
     """Return bars, digits and caption in a box `height` mm high that ends at `bottom`, quiet zones included."""
     symbol = linear_symbol(barcode)
-    dots = bar_dots(barcode, symbol, width, dot)
+    dots = bar_dots(barcode, symbol, width, dot, module)
     module = dots * dot
     left = x + symbol.quiet_left * module
     top = bottom - height
