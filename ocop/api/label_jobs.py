@@ -16,6 +16,7 @@ from ocop.services.label_jobs import (
     reprint_job,
     void_serials,
 )
+from ocop.services.labels import Order
 from ocop.services.lots import find_lot
 from ocop.services.products import own_product
 from ocop.services.work import reading, unit_of_work
@@ -46,14 +47,12 @@ def create(body: dict[str, Any]) -> Response:
     """Order labels; they are printed in the background, every symbol decoded before the file is there."""
     by = required_actor()
     place: dict[str, Any] = {"base_url": public_base_url(), "sample": is_sample_loaded()}
-    wanted: dict[str, Any] = {
-        name: body.get(name) for name in ("count", "serials", "stock", "start", "lot", "design")
-    }
+    wanted: dict[str, Any] = {name: body.get(name) for name in ("count", "serials", "lot", "copies", "collate")}
     with unit_of_work():
         product = own_product(by, body["product"])
         job = order_labels(
             by, now(), today(), product, **wanted, **place, kid=next(iter(serial_keys())),
-            dpi=int(body["dpi"]), check_all=body["check"] == "all",
+            order=Order.of(body | {"dpi": int(body["dpi"])}), check_all=body["check"] == "all",
         )  # fmt: skip
         job_id = job.id
         shown = job_view(job, product, base_url=public_base_url())

@@ -6,7 +6,7 @@ from flask import Response
 
 from ocop.api.operations import Operations
 from ocop.schemas.labels import LabelQuery
-from ocop.services.labels import label_of
+from ocop.services.labels import Order, label_of
 from ocop.services.products import published_product
 from ocop.services.work import reading
 from ocop.web.actors import current_actor
@@ -29,7 +29,10 @@ def show(query: dict[str, Any], code: str, format: str) -> Response:
     with reading():
         product = published_product(code, current_actor())
         day, base_url = today(), public_base_url()
-        query["dpi"] = int(query["dpi"])
-        file = label_of(product, **query, format=format, today=day, base_url=base_url, sample=is_sample_loaded())
+        order = Order.of(query | {"dpi": int(query["dpi"])})
+        file = label_of(
+            product, lot=query.get("lot"), count=query["count"], order=order, format=format, today=day,
+            base_url=base_url, sample=is_sample_loaded(),
+        )  # fmt: skip
     named = {"Content-Disposition": f'inline; filename="{file.name}"'}
     return Response(file.data, mimetype=file.media_type, headers=named)

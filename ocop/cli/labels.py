@@ -2,6 +2,7 @@
 
 import shutil
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,15 +15,44 @@ from ocop.domain.refusals import BadInput, RuleBroken
 from ocop.jobs.label_jobs import Printer
 from ocop.services.label_files import file_of
 from ocop.services.label_jobs import find_job, order_labels
-from ocop.services.labels import FORMATS, MOST, SINGLE, codes_read_back, designs, label_of
+from ocop.services.labels import FORMATS, MOST, SINGLE, Order, codes_read_back, designs, label_of
 from ocop.services.products import find_product
 from ocop.services.registries import holds_sample
 from ocop.services.work import reading, unit_of_work
 
 
-@click.group()
+class LabelCommands(click.Group):
+    """A group in which a wrong choice of label, paper or printer is wrong usage: exit code 2."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; a refusal of what was asked for ends with its code and words."""
+        try:
+            return super().invoke(ctx)
+        except BadInput as refusal:
+            click.echo(f"{refusal.code}: {refusal.message}", err=True)
+            sys.exit(2)
+
+
+@click.group(cls=LabelCommands)
 def labels() -> None:
     """Tem nhãn."""
+
+
+def numbers(count: int | None, kind: type[int] | type[float]) -> Callable[[Any, Any, str | None], Any]:
+    """Return what reads so many numbers with commas between them."""
+
+    def read(_context: Any, _param: Any, text: str | None) -> tuple[int | float, ...] | None:
+        if text is None:
+            return None
+        try:
+            found = tuple(kind(one) for one in text.split(","))
+        except ValueError as fault:
+            raise click.BadParameter(f"“{text}” không phải các số cách nhau bằng dấu phẩy.") from fault
+        if count is not None and len(found) != count:
+            raise click.BadParameter(f"cần {count} số, “{text}” có {len(found)}.")
+        return found
+
+    return read
 
 
 @labels.command("print")
@@ -30,53 +60,41 @@ def labels() -> None:
 @click.option("--lot", help="Mã lô in trên nhãn.")
 @click.option("--count", default=1, show_default=True, type=click.IntRange(1, MOST_OF_JOB))
 @click.option("--serials", is_flag=True, help="Mỗi nhãn một số riêng, ghi vào sổ số của lô.")
+@click.option("--copies", default=1, show_default=True, type=click.IntRange(1, 1000), help="Số bản của mỗi nhãn.")
+@click.option("--collate", is_flag=True, help="In hết một bộ rồi tới bộ sau, thay vì các bản liền nhau.")
 @click.option(
     "--stock", default=SINGLE, show_default=True, metavar="NAME", help="Tên giấy, hoặc lưới như 3x8:70x37@0,0.5."
 )
 @click.option("--design", type=click.Choice(list(designs())), help="Mẫu nhãn; bỏ trống là mẫu hợp với cỡ giấy.")
-@click.option("--start", default=1, show_default=True, type=click.IntRange(1, 300), help="Ô đầu tiên còn dùng được.")
+@click.option("--start", default=1, show_default=True, type=click.IntRange(1, 400), help="Ô đầu tiên còn dùng được.")
+@click.option("--used", callback=numbers(None, int), metavar="1,2,9", help="Các ô đã dùng của tờ đầu.")
+@click.option("--cut-marks", is_flag=True, help="In dấu cắt ở góc nhãn.")
+@click.option("--nudge", callback=numbers(4, float), metavar="R,D,X,Y", help="Máy in lệch: mm phải, dưới; hệ số.")
 @click.option("--format", "format_", default="pdf", show_default=True, type=click.Choice(FORMATS))
 @click.option("--dpi", default=600, show_default=True, type=click.Choice([203, 300, 600]))
 @click.option("-o", "--output", required=True, type=click.Path(dir_okay=False, allow_dash=True))
 @pass_terminal
-def print_one(
-    terminal: Terminal,
-    code: str,
-    lot: str | None,
-    count: int,
-    serials: bool,
-    stock: str,
-    design: str | None,
-    start: int,
-    format_: str,
-    dpi: int,
-    output: str,
-) -> None:
+def print_one(terminal: Terminal, /, code: str, format_: str, output: str, **asked: Any) -> None:
     """In nhãn của sản phẩm CODE (mã ngắn, GTIN hoặc mã OCOP) ra tệp; mã được đọc lại trước khi giao."""
-    if serials or count > MOST:
-        place = {"stock": stock, "design": design, "start": start, "dpi": dpi}
-        print_job(terminal, code, lot=lot, count=count, serials=serials, format_=format_, output=output, **place)
+    order = Order.of(asked)
+    if asked["serials"] or asked["count"] * asked["copies"] > MOST:
+        wanted = {name: asked[name] for name in ("lot", "count", "serials", "copies", "collate")}
+        print_job(terminal, code, format_=format_, output=output, order=order, **wanted)
         return
     with terminal.context():
         sample = holds_sample()
         with reading():
             printed = label_of(
-                find_product(code),
-                today=terminal.today(),
-                base_url=terminal.public_base_url,
-                sample=sample,
-                lot=lot,
-                count=count,
-                stock=stock,
-                design=design,
-                start=start,
-                format=format_,
-                dpi=dpi,
-            )
-    if output == "-":
-        sys.stdout.buffer.write(printed.data)
-    else:
-        Path(output).write_bytes(printed.data)
+                find_product(code), today=terminal.today(), base_url=terminal.public_base_url, sample=sample,
+                lot=asked["lot"], count=asked["count"] * asked["copies"], format=format_, order=order,
+            )  # fmt: skip
+    written(output, printed.data)
+
+
+def written(output: str, data: bytes) -> None:
+    """Write a file, or standard output where a dash says so."""
+    with click.open_file(output, "wb", atomic=output != "-") as file:
+        file.write(data)
 
 
 def print_job(terminal: Terminal, code: str, *, format_: str, output: str, **wanted: Any) -> None:
@@ -90,15 +108,18 @@ def print_job(terminal: Terminal, code: str, *, format_: str, output: str, **wan
                 OPERATOR, terminal.now(), terminal.today(), find_product(code), **wanted, sample=sample,
                 base_url=terminal.public_base_url, kid=next(iter(keys)),
             )  # fmt: skip
-            job_id = job.id
-        with measured(wanted["count"], "Đang in") as told:
+            job_id, total = job.id, job.count
+        with measured(total, "Đang in") as told:
             Printer(terminal.data_dir, keys, terminal.clock, told).print_job(job_id)
         with reading():
             ended = find_job(OPERATOR, job_id)[0]
             if ended.state != JobState.DONE:
                 raise RuleBroken("label-job-ended", "Lượt in không xong: %(why)s", why=ended.message or ended.state)
-        with file_of(terminal.data_dir, job_id).open("rb") as file, click.open_file(output, "wb") as written:
-            shutil.copyfileobj(file, written)
+        with (
+            file_of(terminal.data_dir, job_id).open("rb") as file,
+            click.open_file(output, "wb", atomic=output != "-") as copied,
+        ):
+            shutil.copyfileobj(file, copied)
 
 
 def quality_words(quality: dict[str, float | None] | None) -> str:

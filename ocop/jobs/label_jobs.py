@@ -26,7 +26,7 @@ from ocop.services.label_files import (
     kept_pages,
 )
 from ocop.services.label_jobs import claim_job, fail_job, finish_job, note_progress, spent_jobs, state_of_job
-from ocop.services.labels import CHUNK, SerialRun, check_pages, press_refusals, run_of
+from ocop.services.labels import CHUNK, Order, SerialRun, check_pages, press_refusals, run_of
 from ocop.services.work import reading, unit_of_work
 
 #: Pages that are rendered and read back at the end, besides the first and the last: one in fifty, so many at most.
@@ -79,8 +79,8 @@ class Printer:
     def _printed(self, job_id: str, worker: str, job: Mapping[str, Any]) -> int | None:
         """Print all chunks and the file; return the number of pages, or None where the job is no longer ours."""
         place, names = job_folder(self.folder, job_id), _Names(job, self.keys)
-        chosen = {name: job[name] for name in ("stock", "start", "dpi", "serials", "design")}
-        run = run_of(job["content"], **chosen)
+        with reading():
+            run = run_of(job["content"], Order.of({**job, **(job["options"] or {})}), serials=job["serials"])
         spans = [(span.first, span.end) for span in run.spans(job["count"], self.chunk)]
         for first, end in spans:
             if not has_chunk(place, first, end):
@@ -104,13 +104,29 @@ class _Names:
     """The serials of a job's labels; empty ones where labels have none."""
 
     def __init__(self, job: Mapping[str, Any], keys: Mapping[str, bytes]) -> None:
+        options = job["options"] or {}
         self._job = job
+        self._copies, self._is_collated = options.get("copies", 1), options.get("collate", False)
+        self._items = job["count"] // self._copies
         self._key = lot_key(keys[job["kid"]], job["product_code"], job["lot_code"]) if job["serials"] else b""
 
     def of(self, first: int, end: int) -> list[str]:
-        """Return the serials of labels `first` up to `end` of the job."""
+        """Return the serials of labels `first` up to `end` of the job: copies in a row, or set after set."""
         if not self._job["serials"]:
             return [""] * (end - first)
+        if not self._is_collated:
+            begin = first // self._copies
+            made = self._made(begin, -(-end // self._copies))
+            return [made[label // self._copies - begin] for label in range(first, end)]
+        found: list[str] = []
+        while first < end:
+            item = first % self._items
+            last = min(end, first + self._items - item)
+            found += self._made(item, item + last - first)
+            first = last
+        return found
+
+    def _made(self, first: int, end: int) -> list[str]:
         return serials(self._key, self._job["kid"], self._job["first_index"] + first, end - first)
 
 

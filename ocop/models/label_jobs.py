@@ -15,7 +15,8 @@ class LabelJob(db.Model):
     """A printing of many labels: what was asked, how far it is, and what its label said on the day.
 
     `content` is the label's words as they stood when the job was made, so that whoever goes on with it
-    prints the same. `worker` is who draws it now.
+    prints the same. `count` is all labels, copies included; `options` what else was asked: `copies`, `collate`,
+    `used`, `cut_marks`, `nudge`. `worker` is who draws it now.
     """
 
     __tablename__ = "label_jobs"
@@ -42,6 +43,7 @@ class LabelJob(db.Model):
     first_index: Mapped[int | None] = mapped_column(Integer)
     reprint_of: Mapped[str | None] = mapped_column(String(36), ForeignKey("label_jobs.id"))
     content: Mapped[dict[str, Any]] = mapped_column(JSON)
+    options: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     state: Mapped[str] = mapped_column(String(10), default="queued")
     done: Mapped[int] = mapped_column(Integer, default=0)
     pages: Mapped[int | None] = mapped_column(Integer)

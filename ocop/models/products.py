@@ -39,6 +39,11 @@ class Product(db.Model):
     former_unit_id: Mapped[str | None] = mapped_column(String(20), ForeignKey("units.id"))
     description: Mapped[str | None] = mapped_column(Text)
     net_weight: Mapped[str | None] = mapped_column(String(60))
+    #: What an electronic label tells (NĐ 37/2026/NĐ-CP); read by whoever scans.
+    ingredients: Mapped[str | None] = mapped_column(Text)
+    usage: Mapped[str | None] = mapped_column(Text)
+    storage: Mapped[str | None] = mapped_column(Text)
+    warnings: Mapped[str | None] = mapped_column(Text)
     created_at: Mapped[datetime] = mapped_column(Moment)
     updated_at: Mapped[datetime] = mapped_column(Moment)
 

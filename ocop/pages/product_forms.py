@@ -7,6 +7,7 @@ from typing import Any
 from flask import Response, request
 from flask_babel import gettext as _
 
+from ocop.domain.electronic_labels import ELECTRONIC_LABEL
 from ocop.domain.refusals import Conflict
 from ocop.domain.tools import TOOL_WORDS, DigitalTool
 from ocop.pages.forms import Form
@@ -17,7 +18,7 @@ from ocop.services.products import products_like, tools_on
 from ocop.services.references import product_sets
 from ocop.services.work import reading
 
-PRODUCT_FIELDS = ("name", "product_set", "gtin", "net_weight", "description")
+PRODUCT_FIELDS = ("name", "product_set", "gtin", "net_weight", "description", *ELECTRONIC_LABEL)
 
 
 class WholeProduct(ProductPatch):
@@ -42,6 +43,7 @@ def product_page(form: Form, room: str, subject: Any, **more: Any) -> Response:
         shown: dict[str, Any] = {
             "sets": set_groups(),
             "tools": [(str(tool), _(TOOL_WORDS[tool])) for tool in DigitalTool],
+            "electronic": [(name, _(words)) for name, words in ELECTRONIC_LABEL.items()],
             "same": products_like(form.value("name"), subject.id) if form.is_refused("product-like-known") else [],
         }
         return form.again("producer/product_form.html", room=room, subject=subject, **(shown | more))

@@ -28,6 +28,7 @@ ACT_WORDS = {
     ("add-photo", "product"): _l("Thêm ảnh"),
     ("remove-photo", "product"): _l("Bỏ ảnh"),
     ("open", "lot"): _l("Mở lô"),
+    ("change-logo", "subject"): _l("Đổi logo trên nhãn"),
 }
 FIELD_WORDS = {
     "name": _l("Tên"),
@@ -38,6 +39,10 @@ FIELD_WORDS = {
     "ocop_code": _l("Mã OCOP"),
     "net_weight": _l("Khối lượng tịnh"),
     "description": _l("Mô tả"),
+    "ingredients": _l("Thành phần"),
+    "usage": _l("Cách dùng"),
+    "storage": _l("Bảo quản"),
+    "warnings": _l("Cảnh báo"),
     "state": _l("Trạng thái"),
     "tools": _l("Công cụ số"),
     "unit_id": _l("Đơn vị"),

@@ -170,6 +170,20 @@ class DateOn(fields.Date):
         return day
 
 
+class Numbers(Text):
+    """Numbers with commas between them, as an address can carry them: `0.5,-1,1,1`; inside, a list."""
+
+    def __init__(self, least: int, most: int, *, whole: bool = False, told: str, **more: Any) -> None:
+        number = r"[0-9]{1,4}" if whole else r"-?[0-9]{1,4}(?:\.[0-9]{1,6})?"
+        self._kind = int if whole else float
+        super().__init__(most * 12, pattern=f"{number}(?:,{number}){{{least - 1},{most - 1}}}", told=told, **more)
+
+    def deserialize(self, value: Any, attr: str | None = None, data: Any = None, **kwargs: Any) -> Any:
+        """Return the numbers, once the text has been found to be some."""
+        text = super().deserialize(value, attr, data, **kwargs)
+        return [self._kind(one) for one in text.split(",")] if isinstance(text, str) else text
+
+
 class Several(fields.List):
     """Some things of one kind."""
 

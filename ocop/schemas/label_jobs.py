@@ -4,11 +4,10 @@ from marshmallow import fields
 
 from ocop.domain.label_jobs import MOST_OF_JOB, JobState
 from ocop.domain.serials import MOST
-from ocop.schemas.fields import Choice, Code, Number, Text
-from ocop.schemas.labels import DESIGN_NAME
+from ocop.schemas.fields import Choice, Code, Flag, Number, Text
+from ocop.schemas.labels import DESIGN_NAME, printer_nudge, used_cells
+from ocop.schemas.printers import STOCK, STOCK_TOLD
 from ocop.schemas.shapes import Shape
-
-_STOCK = r"[a-z0-9][a-z0-9.:@,+/\-]{0,59}"
 
 
 class LabelJobIn(Shape):
@@ -27,9 +26,9 @@ class LabelJobIn(Shape):
         load_default=False, truthy={True}, falsy={False}, metadata={"description": "Mỗi nhãn một số riêng."}
     )
     stock = Code(
-        _STOCK,
+        STOCK,
         longest=60,
-        told="Tên giấy gồm chữ thường, số và gạch ngang, hoặc lưới như 3x8:70x37@0,0.5.",
+        told=STOCK_TOLD,
         load_default="a4-24-70x37",
         blank=False,
         metadata={"title": "Giấy", "example": "a4-24-70x37"},
@@ -42,6 +41,11 @@ class LabelJobIn(Shape):
         metadata={"title": "Mẫu nhãn", "example": "wide"},
     )
     start = Number(1, 300, load_default=1, metadata={"title": "Ô đầu tiên còn trống", "example": 1})
+    used = used_cells()
+    cut_marks = Flag(load_default=False, metadata={"title": "In dấu cắt"})
+    nudge = printer_nudge()
+    copies = Number(1, 1000, load_default=1, metadata={"title": "Số bản mỗi nhãn", "example": 1})
+    collate = Flag(load_default=False, metadata={"description": "In hết một bộ rồi tới bộ sau."})
     format = Choice(["pdf"], load_default="pdf")
     dpi = Choice(["203", "300", "600"], load_default="600", metadata={"title": "Máy in"})
     check = Choice(["sample", "all"], load_default="sample", metadata={"description": "Đọc lại trang nào khi xong."})
@@ -54,6 +58,7 @@ class LabelJobOut(Shape):
     product = fields.String(required=True)
     lot = fields.String(required=True, allow_none=True)
     count = Number(1, MOST_OF_JOB, required=True)
+    copies = Number(1, 1000, required=True)
     serials = fields.Boolean(required=True)
     first_serial = Number(1, MOST, required=True, allow_none=True)
     stock = fields.String(required=True)

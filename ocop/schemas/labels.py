@@ -1,12 +1,29 @@
 """Shapes of labels: what is asked of the press by address."""
 
-from ocop.schemas.fields import Choice, Code, Number
+from ocop.schemas.fields import Choice, Code, Flag, Number, Numbers
+from ocop.schemas.printers import STOCK, STOCK_TOLD
 from ocop.schemas.shapes import Query
 
 #: Labels that an address gives at once; longer runs are a job of their own.
 MOST_LABELS = 240
 #: A design by name; the press knows which there are.
 DESIGN_NAME = r"[a-z]{1,20}"
+
+
+def used_cells() -> Numbers:
+    """Return the field of the cells that are gone from the first sheet."""
+    told = "Ô đã dùng là các số cách nhau bằng dấu phẩy, như 1,2,9."
+    about = {"title": "Ô đã dùng", "description": "Các ô đã dùng của tờ đầu.", "example": "1,2,9"}
+    return Numbers(1, 400, whole=True, told=told, metadata=about)
+
+
+def printer_nudge() -> Numbers:
+    """Return the field of what mends a printer that is off."""
+    about = {
+        "description": "Máy in lệch: mm thêm sang phải, xuống dưới, rồi hệ số ngang, dọc.",
+        "example": "0.5,-1,1,1",
+    }
+    return Numbers(4, 4, told="Cần bốn số cách nhau bằng dấu phẩy, như 0.5,-1,1,1.", metadata=about)
 
 
 class LabelQuery(Query):
@@ -21,9 +38,9 @@ class LabelQuery(Query):
         metadata={"description": "Lô đã mở của sản phẩm.", "example": "L2411A"},
     )
     stock = Code(
-        r"[a-z0-9][a-z0-9.:@,+/\-]{0,59}",
+        STOCK,
         longest=60,
-        told="Tên giấy gồm chữ thường, số và gạch ngang, hoặc lưới như 3x8:70x37@0,0.5.",
+        told=STOCK_TOLD,
         load_default="single-70x37",
         blank=False,
         allow_none=False,
@@ -37,5 +54,8 @@ class LabelQuery(Query):
         metadata={"description": "Mẫu nhãn; bỏ trống là mẫu hợp với cỡ giấy.", "example": "wide"},
     )
     dpi = Choice(["203", "300", "600"], load_default="600", metadata={"description": "Máy in."})
+    used = used_cells()
+    cut_marks = Flag(metadata={"description": "In dấu cắt ở góc nhãn."})
+    nudge = printer_nudge()
     start = Number(1, 300, load_default=1, metadata={"description": "Ô đầu tiên còn trống trên tờ."})
     count = Number(1, MOST_LABELS, load_default=1, metadata={"description": "Số nhãn."})

@@ -45,6 +45,12 @@ class ProductPatch(Patch):
     former_unit_code = former_commune()
     description = Text(5000, lines=True, metadata={"title": "Mô tả", "example": "Kẹo dừa sáp, không phẩm màu."})
     net_weight = Text(60, metadata={"title": "Khối lượng tịnh", "example": "200 g"})
+    ingredients = Text(
+        2000, lines=True, metadata={"title": "Thành phần", "example": "Cơm dừa sáp 60%, đường, mạch nha."}
+    )
+    usage = Text(2000, lines=True, metadata={"title": "Cách dùng", "example": "Ăn liền."})
+    storage = Text(2000, lines=True, metadata={"title": "Bảo quản", "example": "Nơi khô mát, tránh nắng."})
+    warnings = Text(2000, lines=True, metadata={"title": "Cảnh báo", "example": "Có lạc; người dị ứng không dùng."})
     tools = several(ToolIn, most=len(DigitalTool), metadata={"title": "Công cụ số"})
     draft = Flag(metadata={"title": "Bản nháp"})
 
@@ -142,6 +148,10 @@ class ProductOut(Shape):
     former_unit_name = fields.String(required=True, allow_none=True)
     description = fields.String(required=True, allow_none=True)
     net_weight = fields.String(required=True, allow_none=True)
+    ingredients = fields.String(required=True, allow_none=True)
+    usage = fields.String(required=True, allow_none=True)
+    storage = fields.String(required=True, allow_none=True)
+    warnings = fields.String(required=True, allow_none=True)
     state = Choice(["draft", "published", "withdrawn"], required=True)
     tools = several(ToolOut, required=True)
     rating = Choice(Rating, required=True)

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from ocop.domain.certificates import CertificateFacts
+from ocop.domain.electronic_labels import ELECTRONIC_LABEL
 from ocop.domain.ratings import RECOGNISED, Rating
 from ocop.domain.texts import folded
 from ocop.models.certificates import Certificate
@@ -223,6 +224,7 @@ def _view(
         "former_unit_name": former.name if former else None,
         "description": product.description,
         "net_weight": product.net_weight,
+        **{name: getattr(product, name) for name in ELECTRONIC_LABEL},
         "state": product.state,
         "tools": [{"tool": one.tool, "since_on": one.since_on} for one in shared["tools"].get(product.id, ())],
         "rating": shared["ratings"][product.id],

@@ -18,6 +18,7 @@ from ocop.models import (  # noqa: F401  every table must be known before migrat
     files,
     label_jobs,
     lots,
+    printing,
     product_sets,
     products,
     registries,

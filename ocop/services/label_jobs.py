@@ -1,6 +1,6 @@
 """Label jobs: ordered, followed, cancelled; and the ledger of the serials that they issue."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -9,17 +9,19 @@ from sqlalchemy import func, select, update
 from ocop.domain.accounts import Actor
 from ocop.domain.label_jobs import KEPT, UNFINISHED, JobState, check_count, check_may_begin, check_void
 from ocop.domain.refusals import BadInput, Conflict, NotFound
-from ocop.domain.serials import MOST
+from ocop.domain.serials import MOST, index_of
 from ocop.models.database import db, new_id
 from ocop.models.label_jobs import LabelJob, SerialRange, SerialVoid
 from ocop.models.lots import Lot
 from ocop.models.products import Product
 from ocop.services.acts import record_act
-from ocop.services.labels import check_order, label_words
+from ocop.services.labels import SHEET, Order, check_order, label_words
 from ocop.services.lots import find_lot
 from ocop.services.products import own_product
 
 _REASON_CANCELLED = "Lượt in đã hủy"
+#: What of an order stands among the options of its job.
+_OPTIONS = ("used", "cut_marks", "nudge")
 
 
 def order_labels(
@@ -34,37 +36,45 @@ def order_labels(
     kid: str,
     lot: str | None = None,
     serials: bool = False,
-    stock: str = "a4-24-70x37",
-    start: int = 1,
-    dpi: int = 600,
-    design: str | None = None,
+    copies: int = 1,
+    collate: bool = False,
+    order: Order | None = None,
     check_all: bool = False,
 ) -> LabelJob:
     """Order the printing of many labels; with `serials` each carries a number of its own, issued here and now.
 
+    Each of `count` labels is printed so many `copies` times: in a row, or to `collate` a whole set after another.
     What the label says is settled here too. Raises BadInput `count-out-of-range`, `lot-missing` and the press's
     own codes, Conflict `label-jobs-waiting`, RuleBroken `product-draft`, NotFound `lot-unknown`.
     """
-    check_count(count)
+    order = order or Order(SHEET)
+    check_count(count * copies if copies > 0 else copies)
     check_may_begin(_unfinished_of(product))
     found = find_lot(product, lot) if lot else None
     if serials and found is None:
         raise BadInput("lot-missing", "Nhãn có số riêng phải thuộc một lô; hãy chọn lô.", field="lot")
     words = label_words(product, found, today=today, base_url=base_url, sample=sample)
-    check_order(words, stock=stock, start=start, dpi=dpi, count=count, serials=serials, design=design)
+    check_order(words, order, count=count * copies, serials=serials)
+    options = {"copies": copies, "collate": collate, **{name: getattr(order, name) for name in _OPTIONS}}
     job = LabelJob(
-        id=new_id(), product_id=product.id, lot_code=found.code if found else None, actor_id=by.id, stock=stock,
-        start=start, design=design, dpi=dpi, count=count, serials=serials, check_all=check_all, content=words,
-        state=JobState.QUEUED, done=0, made_at=now, changed_at=now,
+        id=new_id(), product_id=product.id, lot_code=found.code if found else None, actor_id=by.id, stock=order.stock,
+        start=order.start, design=order.design, dpi=order.dpi, count=count * copies, serials=serials,
+        check_all=check_all, content=words, options=options, state=JobState.QUEUED, done=0, made_at=now,
+        changed_at=now,
     )  # fmt: skip
     db.session.add(job)
     db.session.flush()
     if serials and found is not None:
         job.kid, job.first_index = kid, _issue(found, count, kid, job, now)
-    ledger = {"count": count, "lot": job.lot_code, "stock": stock, "first_index": job.first_index}
+    ledger = {"count": count, "lot": job.lot_code, "stock": order.stock, "first_index": job.first_index}
     record_act(by, now, "order", "label_job", job.id, after=ledger)
     db.session.flush()
     return job
+
+
+def copies_of(job: LabelJob) -> int:
+    """Return how often each label of a job is printed."""
+    return int((job.options or {}).get("copies", 1))
 
 
 def _unfinished_of(product: Product) -> int:
@@ -131,7 +141,8 @@ def job_view(job: LabelJob, product: Product, *, base_url: str) -> dict[str, Any
         "id": job.id,
         "product": product.code,
         "lot": job.lot_code,
-        "count": job.count,
+        "count": job.count // copies_of(job),
+        "copies": copies_of(job),
         "serials": job.serials,
         "first_serial": job.first_index + 1 if job.first_index is not None else None,
         "stock": job.stock,
@@ -157,7 +168,7 @@ def cancel_job(by: Actor, now: datetime, job: LabelJob) -> None:
     if changed.rowcount != 1:  # type: ignore[attr-defined]
         raise Conflict("label-job-ended", "Lượt in đã kết thúc, không hủy được nữa.")
     if job.first_index is not None and job.lot_code is not None and job.reprint_of is None:
-        _void(by, now, job, job.first_index, job.first_index + job.count, _REASON_CANCELLED)
+        _void(by, now, job, job.first_index, job.first_index + job.count // copies_of(job), _REASON_CANCELLED)
     record_act(by, now, "cancel", "label_job", job.id)
     db.session.flush()
 
@@ -207,6 +218,17 @@ def _void(by: Actor, now: datetime, of: LabelJob | Lot, first: int, end: int, re
     return void
 
 
+def item_state(product: Product, lot: Lot, serial: str, keys: Mapping[str, bytes]) -> tuple[str, int | None]:
+    """Return what the ledger says of a serial in a lot: `issued` or `void` with its number from 1, or `unknown`."""
+    try:
+        index = index_of(serial, keys, product.code, lot.code)
+    except NotFound:
+        return "unknown", None
+    if index >= issued(lot):
+        return "unknown", None
+    return "void" if is_void(lot, index) else "issued", index + 1
+
+
 def is_void(lot: Lot, index: int) -> bool:
     """Tell whether the label of an item is void."""
     query = select(SerialVoid.id).where(*_of_lot(SerialVoid, lot), SerialVoid.first <= index, SerialVoid.end > index)
@@ -233,6 +255,7 @@ def reprint_job(by: Actor, now: datetime, job: LabelJob, product: Product) -> La
         "check_all",
         "kid",
         "first_index",
+        "options",
     )
     again = LabelJob(
         **{name: getattr(job, name) for name in fields}, id=new_id(), content=dict(job.content), actor_id=by.id,
@@ -268,6 +291,7 @@ def claim_job(job_id: str, worker: str, now: datetime) -> dict[str, Any] | None:
         "content",
         "done",
         "check_all",
+        "options",
     )
     return {name: getattr(job, name) for name in names} | {"product_code": product.code}
 

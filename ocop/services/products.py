@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import delete, or_, select
 
 from ocop.domain.accounts import Actor, Role
+from ocop.domain.electronic_labels import ELECTRONIC_LABEL
 from ocop.domain.gtins import gtin14, is_gtin
 from ocop.domain.product_codes import code_key, new_code, official_code, short_code, spellings
 from ocop.domain.refusals import BadInput, Conflict, NotAllowed, NotFound
@@ -22,6 +23,8 @@ from ocop.services.units import find_commune, find_former_commune
 
 #: Keys of former GTINs among the aliases; no official code begins so.
 _GTIN_KEY = "GTIN:"
+#: Texts of a product that may be left empty.
+FREE_TEXTS = ("description", "net_weight", *ELECTRONIC_LABEL)
 
 
 def register_product(
@@ -29,7 +32,7 @@ def register_product(
 ) -> Product:
     """Enter a product of a subject that the actor acts for; it gets its short code for good.
 
-    `more`: gtin, ocop_code, unit_code, former_unit_code, description, net_weight, tools.
+    `more`: gtin, ocop_code, unit_code, former_unit_code, tools, and the free texts of `FREE_TEXTS`.
     Raises NotFound `subject-unknown`, Conflict `gtin-taken`, `ocop-code-taken`, BadInput `product-set-unknown`.
     """
     subject = own_subject(by, subject_id)
@@ -40,10 +43,9 @@ def register_product(
         name=name,
         name_fold=folded(name),
         product_set=_known_set(product_set),
-        description=more.get("description") or None,
-        net_weight=more.get("net_weight") or None,
         created_at=now,
         updated_at=now,
+        **{name: more.get(name) or None for name in FREE_TEXTS},
         **_place(subject, more),
     )
     db.session.add(product)
@@ -196,7 +198,7 @@ def own_product(by: Actor, code: str, *, for_update: bool = False) -> Product:
 def update_product(by: Actor, now: datetime, product: Product, **fields: Any) -> Product:
     """Change the fields given; what is not given stays. `draft` False publishes for good."""
     subject = find_subject(product.subject_id)
-    wanted: dict[str, Any] = {name: fields[name] or None for name in ("description", "net_weight") if name in fields}
+    wanted: dict[str, Any] = {name: fields[name] or None for name in FREE_TEXTS if name in fields}
     if "name" in fields:
         wanted |= {"name": fields["name"], "name_fold": folded(fields["name"])}
     if "product_set" in fields:

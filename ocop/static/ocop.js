@@ -90,3 +90,25 @@ const follow = async (part) => {
   if (part.dataset.live) setTimeout(follow, Number(part.dataset.live), part);
 };
 for (const part of document.querySelectorAll("[data-live]")) setTimeout(follow, Number(part.dataset.live), part);
+
+// A form that prints shows at once what a choice does: its page is asked again, and the parts that hang on it are put in.
+const rehearse = async (form, changed) => {
+  const words = new URLSearchParams(new FormData(form));
+  words.delete("csrf_token");
+  document.getElementById("look")?.setAttribute("aria-busy", "true");
+  form.rehearsal?.abort();
+  form.rehearsal = new AbortController();
+  try {
+    const answer = await fetch(`${form.dataset.studio}?${words}`, { headers: { Accept: "text/html" }, signal: form.rehearsal.signal });
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+    for (const part of form.querySelectorAll("[data-part]")) {
+      const next = fresh.getElementById(part.id);
+      if (next && !part.contains(changed)) part.replaceWith(next);
+    }
+  } catch { /* no connection, or a newer choice: what stands there stays */ }
+  document.getElementById("look")?.removeAttribute("aria-busy");
+};
+document.addEventListener("change", (event) => {
+  const form = event.target.closest("form[data-studio]");
+  if (form && ["lot", "design", "stock", "grid"].includes(event.target.name)) rehearse(form, event.target);
+});

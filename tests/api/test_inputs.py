@@ -24,7 +24,7 @@ FIELDS = [
     ("/api/v1/subjects", ("name", "subject_type", "unit_code", "former_unit_code", "tax_code", "representative",
      "address", "phone", "email", "website", "story"), TEXTS),
     ("/api/v1/products", ("subject_id", "name", "gtin", "ocop_code", "unit_code", "former_unit_code", "description",
-     "net_weight"), TEXTS),
+     "net_weight", "ingredients", "usage", "storage", "warnings"), TEXTS),
     ("/api/v1/products", ("tools",), [text for text in TEXTS if text != "[]"]),
     ("/api/v1/products", ("product_set",), NUMBERS),
     ("/api/v1/products", ("draft",), ["1", '"true"', "null", "[]"]),

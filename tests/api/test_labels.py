@@ -45,12 +45,41 @@ def test_a_sheet_starts_where_it_is_told(client, make_product):
         ("start=200&stock=a4-24-70x37", 422, "start"),
         ("count=100000", 422, "count"),
         ("colour=red", 422, "colour"),
+        ("design=poster", 422, "design"),
+        ("design=carton", 422, "design"),
+        ("stock=a4-24-70x37&used=25", 422, "start"),
+        ("used=a", 422, "used"),
+        ("nudge=1,2", 422, "nudge"),
+        ("nudge=9,0,1,1", 422, "nudge"),
+        ("cut_marks=perhaps", 422, "cut_marks"),
     ],
 )
 def test_a_label_is_refused_by_the_name_of_the_fault(client, make_product, query, status, field):
     refused = client.get(f"/api/v1/products/{make_product().code}/label.pdf?{query}")
 
     assert (refused.status_code, refused.json["errors"][0]["field"]) == (status, field)
+
+
+def test_a_sheet_is_printed_as_it_was_asked_for(client, make_product):
+    asked = "stock=a4-24-70x37&used=1,2,9&count=22&cut_marks=1&nudge=0.5,-0.5,1.001,0.999&design=wide"
+
+    sheet = client.get(f"/api/v1/products/{make_product().code}/label.pdf?{asked}")
+
+    assert len(pypdfium2.PdfDocument(sheet.data)) == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "query", "code"),
+    [
+        ("Trà 蜂蜜 A", "", "text-missing-glyph"),
+        ("Trà A", "?stock=a5", "stock-unknown"),
+        ("Trà A", "?stock=3x8:70x", "stock-malformed"),
+    ],
+)
+def test_a_refusal_of_the_press_keeps_its_code(client, make_product, name, query, code):
+    refused = client.get(f"/api/v1/products/{make_product(name=name).code}/label.pdf{query}")
+
+    assert (refused.status_code, refused.json["code"]) == (422, code)
 
 
 def test_other_kinds_of_label_and_drafts_are_not_found(client, make_product):

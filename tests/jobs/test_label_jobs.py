@@ -11,6 +11,7 @@ from ocop.models.database import db
 from ocop.models.label_jobs import LabelJob
 from ocop.services.label_files import file_of, job_folder
 from ocop.services.label_jobs import cancel_job, order_labels
+from ocop.services.labels import Order, codes_read_back
 from ocop.services.work import unit_of_work
 
 KEYS = {"1": b"k" * 32}
@@ -58,6 +59,30 @@ def test_a_job_prints_every_number_once(ordered, printed, tmp_path):
     found = [index_of(one, KEYS, ordered.product, "L1") for one in serials_in(file_of(tmp_path, job.id))]
     assert sorted(found) == list(range(60))
     assert sorted(path.name for path in job_folder(tmp_path, job.id).iterdir()) == ["labels.pdf"]
+
+
+@pytest.mark.parametrize(
+    ("more", "wanted"),
+    [
+        ({"copies": 3}, [item for item in range(20) for _ in range(3)]),
+        ({"copies": 3, "collate": True}, list(range(20)) * 3),
+    ],
+)
+def test_copies_stand_in_a_row_or_set_after_set(ordered, printed, tmp_path, more, wanted):
+    order = Order("roll-50x30", used=(), cut_marks=True, nudge=(0.1, 0.1, 1.0, 1.0))
+
+    job = printed(ordered(count=20, order=order, **more), chunk=7)
+
+    assert (job.count, job.done, job.pages) == (60, 60, 60)
+    found = [index_of(one, KEYS, ordered.product, "L1") for one in serials_in(file_of(tmp_path, job.id))]
+    assert found == wanted
+
+
+def test_used_cells_of_the_first_sheet_stay_empty(ordered, printed, tmp_path):
+    job = printed(ordered(count=30, order=Order("a4-24-70x37", used=(1, 2, 24)), check_all=True))
+
+    read = codes_read_back(file_of(tmp_path, job.id).read_bytes())
+    assert [sum(one["page"] == page and one["format"] == "qr" for one in read) for page in (1, 2)] == [21, 9]
 
 
 def test_labels_without_numbers_are_all_alike(ordered, printed, tmp_path):

@@ -21,7 +21,8 @@ from tests.labels.test_layouts import BARCODES, SYLLABLES, Box, overlap, quiet_b
 
 SIZES = [
     (70, 37), (63.5, 38.1), (99.1, 38.1), (99.1, 67.7), (105, 42.3), (60, 30), (80, 40), (99, 60), (105, 148),
-    (40, 40), (45, 45), (60, 60), (50, 90), (40, 70), (50, 30), (40, 30), (35.6, 16.9), (38.1, 21.2), (45.7, 25.4), (33, 22),
+    (40, 40), (45, 45), (60, 60), (50, 90), (40, 70), (50, 30), (40, 30), (35.6, 16.9), (38.1, 21.2), (45.7, 25.4),
+    (33, 22),
 ]  # fmt: skip
 PLACES = [(name, *size) for name in DESIGNS for size in SIZES if fits(name, *size)]
 KHMER = "ទឹកឃ្មុំព្រៃឈើធម្មជាតិពីស្រុកត្រពាំង"
@@ -65,7 +66,8 @@ def drawn(content: LabelContent, place, dpi: int = 300) -> Drawing | None:
     try:
         return drawing_of(content, width=width, height=height, dpi=dpi, design=name)
     except LabelError as refusal:
-        assert refusal.code in {"label-overfull", "qr-too-long", "barcode-too-long", "address-too-long"}, refusal
+        if refusal.code not in {"label-overfull", "qr-too-long", "barcode-too-long", "address-too-long"}:
+            raise
         return None
 
 
@@ -106,7 +108,8 @@ def check_apart(drawing: Drawing, content: LabelContent, dpi: int) -> None:
 @settings(max_examples=12, deadline=None)
 @given(
     name=SYLLABLES, producer=SYLLABLES, seat=SYLLABLES, lines=st.lists(SYLLABLES, max_size=5), barcode=BARCODES,
-    stars=st.sampled_from([None, 3, 5]), dpi=st.sampled_from([203, 300, 600]), serial=st.sampled_from(["", "2ABCDEFGHJKM"]),
+    stars=st.sampled_from([None, 3, 5]), dpi=st.sampled_from([203, 300, 600]),
+    serial=st.sampled_from(["", "2ABCDEFGHJKM"]),
     logo=st.sampled_from([None, LOGO]), specimen=st.booleans(),
 )  # fmt: skip
 def test_nothing_is_ever_printed_over_another(

@@ -21,6 +21,7 @@ from ocop.services.label_jobs import (
     unfinished_jobs,
     void_serials,
 )
+from ocop.services.labels import SHEET, Order
 from ocop.services.work import unit_of_work
 from tests.factories import NOW, actor
 
@@ -33,9 +34,17 @@ def order(make_product, make_lot, clock):
     product = make_product()
     lot = make_lot(product, code="L1")
 
-    def ordered(**more):
+    def ordered(order=None, **more):
         wanted = {"count": 10, "serials": True, "lot": "L1", "base_url": "https://ocop.example.vn", "sample": False}
-        return order_labels(OPERATOR, clock(), clock.today, product, kid="0", **wanted | more)
+        return order_labels(
+            OPERATOR,
+            clock(),
+            clock.today,
+            product,
+            kid="0",
+            order=Order.of({"stock": SHEET} | (order or {})),
+            **wanted | more,
+        )
 
     ordered.product, ordered.lot = product, lot
     return ordered
@@ -61,9 +70,14 @@ def test_each_order_issues_the_numbers_after_the_last(order):
         ({"count": 10_000_000}, "count-out-of-range"),
         ({"lot": None}, "lot-missing"),
         ({"lot": "L9"}, "lot-unknown"),
-        ({"stock": "a4-99"}, "stock-unknown"),
-        ({"start": 25}, "start-out-of-range"),
-        ({"dpi": 72}, "dpi-unknown"),
+        ({"order": {"stock": "a4-99"}}, "stock-unknown"),
+        ({"order": {"start": 25}}, "start-out-of-range"),
+        ({"order": {"used": range(1, 25)}}, "start-out-of-range"),
+        ({"order": {"nudge": (9, 0, 1, 1)}}, "nudge-out-of-range"),
+        ({"order": {"design": "carton"}}, "design-too-large"),
+        ({"copies": 0}, "count-out-of-range"),
+        ({"count": 2, "copies": MOST_OF_JOB}, "count-out-of-range"),
+        ({"order": {"dpi": 72}}, "dpi-unknown"),
     ],
 )
 def test_an_order_that_cannot_be_issues_nothing(order, refuses, more, code):

@@ -1,5 +1,5 @@
 """The room of a producer, by noun."""
 
-from ocop.pages.producer import home, label_jobs, labels, lots, photos, products, subjects
+from ocop.pages.producer import home, label_jobs, labels, logos, lots, photos, printers, products, subjects
 
-ROOMS = (home, subjects, products, photos, lots, labels, label_jobs)
+ROOMS = (home, subjects, products, photos, lots, labels, label_jobs, logos, printers)

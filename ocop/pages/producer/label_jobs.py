@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 
 from ocop.domain.label_jobs import JOB_STATE_WORDS, UNFINISHED
 from ocop.pages.forms import Form, done, see
+from ocop.pages.producer.studio import asked_form, press_words, settled, studio
 from ocop.pages.public.print_shops import PURPOSE
 from ocop.schemas.label_jobs import LabelJobIn, VoidIn
 from ocop.services.catalogue import view_of
@@ -21,7 +22,7 @@ from ocop.services.label_jobs import (
     reprint_job,
     void_serials,
 )
-from ocop.services.labels import SHEET, designs, stocks
+from ocop.services.labels import SHEET, Order, stocks
 from ocop.services.lots import find_lot, lots_of
 from ocop.services.products import own_product
 from ocop.services.work import reading, unit_of_work
@@ -30,7 +31,8 @@ from ocop.web.links import signed
 from ocop.web.settings import data_dir, is_sample_loaded, now, print_later, public_base_url, serial_keys, today
 
 blueprint = Blueprint("producer-label-jobs", __name__)
-_FIELDS = ("lot", "count", "stock", "design", "start")
+_FIELDS = ("lot", "count", "copies", "stock", "design", "used", "nudge")
+_TICKS = ("serials", "cut_marks", "collate")
 
 
 @blueprint.get("/producer/products/<code>/label-jobs")
@@ -45,31 +47,31 @@ def _page(code: str, form: Form | None) -> Response:
         base_url = public_base_url()
         lots = lots_of(product, limit=200)[0]
         newest = max(lots, key=lambda lot: lot.opened_at).code if lots else ""
-        asked = {"lot": request.args.get("lot", newest)[:20], "serials": "1" if lots else None}
-        form = form or Form({"count": "240", "start": "1", "stock": SHEET, **asked})
+        usual = {"count": "240", "copies": "1", "stock": SHEET, "lot": newest, "serials": "1" if lots else ""}
+        form = form or asked_form(**usual)
         shown: dict[str, Any] = {
             "product": view_of(product, today(), base_url=base_url),
-            "lots": [(lot.code, lot.code) for lot in lots],
-            "designs": list(designs().items()),
-            "stocks": [(name, title) for name, (title, _cells) in stocks().items()],
             "jobs": [job_view(job, product, base_url=base_url) for job in jobs_of(product)],
             "words": JOB_STATE_WORDS,
         }
-        return form.again("producer/label_jobs.html", **shown)
+        more = studio(form, product) if product.state != "draft" else {}
+        return form.again("producer/label_jobs.html", **shown, **more)
 
 
 @blueprint.post("/producer/products/<code>/label-jobs")
 def create(code: str) -> Response:
     """Order a run of labels."""
-    form, by = Form.sent(), required_actor()
+    form, by = settled(Form.sent(), request.form.getlist("used")), required_actor()
     with form:
-        fields = form.read(LabelJobIn(), _FIELDS, product=code, serials=form.has("serials"))
-        wanted = {name: fields[name] for name in (*_FIELDS, "serials")}
+        with reading():
+            form.values |= press_words(form)
+        fields = form.read(LabelJobIn(), _FIELDS, product=code, **{name: form.has(name) for name in _TICKS})
+        wanted = {name: fields[name] for name in ("lot", "count", "serials", "copies", "collate")}
         place: dict[str, Any] = {"base_url": public_base_url(), "sample": is_sample_loaded()}
         with unit_of_work():
-            product = own_product(by, code)
-            kid = next(iter(serial_keys()))
-            job_id = order_labels(by, now(), today(), product, kid=kid, **wanted, **place).id
+            product, kid = own_product(by, code), next(iter(serial_keys()))
+            order = Order.of(fields | {"dpi": int(fields["dpi"])})
+            job_id = order_labels(by, now(), today(), product, kid=kid, order=order, **wanted, **place).id
         print_later(job_id)
         return see(f"/producer/label-jobs/{job_id}")
     return _page(code, form)

@@ -1,16 +1,16 @@
-"""Labels of a producer's product: one, or a sheet of 24 from the first free cell on."""
+"""Labels of a producer's product: looked at, then printed: one, or sheets, on any paper, by any design."""
 
 from typing import Any
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response
 
 from ocop.domain.refusals import RuleBroken
 from ocop.pages.forms import Form
+from ocop.pages.producer.studio import asked_form, press_words, studio
 from ocop.pages.public.print_shops import PURPOSE
-from ocop.schemas.labels import LabelQuery
+from ocop.schemas.labels import MOST_LABELS, LabelQuery
 from ocop.services.catalogue import view_of
-from ocop.services.labels import SHEET, SINGLE, label_of, stocks
-from ocop.services.lots import lots_of
+from ocop.services.labels import SHEET, LabelFile, Order, label_of
 from ocop.services.products import own_product
 from ocop.services.work import reading
 from ocop.web.actors import required_actor
@@ -23,39 +23,45 @@ blueprint = Blueprint("producer-labels", __name__)
 @blueprint.get("/producer/products/<code>/labels")
 def index(code: str) -> Response:
     """Show what the label will look like and ask what to print."""
-    return _page(code, Form(request.args.to_dict()))
-
-
-def _asked() -> dict[str, Any]:
-    """Return what is asked of the press; what was left empty is not asked."""
-    asked = LabelQuery().checked({name: text for name, text in request.args.items() if text})
-    return asked | {"dpi": int(asked["dpi"])}
+    return _page(code, asked_form(stock=SHEET))
 
 
 def _page(code: str, form: Form) -> Response:
     with reading():
         product = own_product(required_actor(), code)
-        shown: dict[str, Any] = {
-            "product": view_of(product, today(), base_url=public_base_url()),
-            "lots": [(lot.code, lot.code) for lot in lots_of(product, limit=200)[0]],
-            "cells": stocks()[SHEET][1],
-            "sheet": SHEET,
-            "single": SINGLE,
-        }
-        return form.again("producer/labels.html", **shown)
+        view = view_of(product, today(), base_url=public_base_url())
+        if product.state == "draft":
+            return form.again("producer/labels.html", product=view)
+        shown = studio(form, product)
+        if not form.has("count"):
+            form.values["count"] = min(shown["cells"].columns * shown["cells"].rows, MOST_LABELS)
+        return form.again("producer/labels.html", product=view, **shown)
+
+
+def _asked(form: Form) -> dict[str, Any]:
+    """Return what is asked of the press; what was left empty is not asked."""
+    asked = LabelQuery().checked(press_words(form))
+    return asked | {"dpi": int(asked["dpi"])}
+
+
+def _printed(product: Any, asked: dict[str, Any], kind: str) -> LabelFile:
+    """Print what was asked. Raises RuleBroken `product-draft` and what `label_of` raises."""
+    if product.state == "draft":
+        raise RuleBroken("product-draft", "Sản phẩm còn là bản nháp; hãy đăng ký rồi in nhãn.")
+    return label_of(
+        product, lot=asked.get("lot"), count=asked["count"], format=kind, order=Order.of(asked), today=today(),
+        base_url=public_base_url(), sample=is_sample_loaded(),
+    )  # fmt: skip
 
 
 @blueprint.get("/producer/products/<code>/labels/share")
 def share(code: str) -> Response:
     """Show a link that a print shop may fetch these labels by, or the page again with what is wrong."""
-    form = Form(request.args.to_dict())
+    form = asked_form(stock=SHEET)
     with form, reading():
         product = own_product(required_actor(), code)
-        if product.state == "draft":
-            raise RuleBroken("product-draft", "Sản phẩm còn là bản nháp; hãy đăng ký rồi in nhãn.")
-        asked = _asked()
-        place: dict[str, Any] = {"today": today(), "base_url": public_base_url(), "sample": is_sample_loaded()}
-        label_of(product, format="pdf", **place, **asked)
+        asked = _asked(form)
+        _printed(product, asked, "pdf")
         token, until = signed({"product": product.code, "wanted": asked | {"format": "pdf"}}, purpose=PURPOSE)
         shown = {"product": view_of(product, today(), base_url=public_base_url()), "until": until}
         link, back = f"{public_base_url()}/print/{token}", f"/producer/products/{code}/labels"
@@ -65,15 +71,10 @@ def share(code: str) -> Response:
 
 @blueprint.get("/producer/products/<code>/label.<any(pdf, svg, png, zpl):kind>")
 def file(code: str, kind: str) -> Response:
-    """Print a label, or show the page again with what is wrong."""
-    form = Form(request.args.to_dict())
+    """Print labels, or show the page again with what is wrong."""
+    form = asked_form(stock="single-70x37")
     with form, reading():
-        product = own_product(required_actor(), code)
-        if product.state == "draft":
-            raise RuleBroken("product-draft", "Sản phẩm còn là bản nháp; hãy đăng ký rồi in nhãn.")
-        asked = _asked()
-        place: dict[str, Any] = {"today": today(), "base_url": public_base_url(), "sample": is_sample_loaded()}
-        printed = label_of(product, format=kind, **place, **asked)
-        headers = {"Content-Disposition": f'inline; filename="{printed.name}"'}
-        return Response(printed.data, mimetype=printed.media_type, headers=headers)
+        printed = _printed(own_product(required_actor(), code), _asked(form), kind)
+        named = {"Content-Disposition": f'inline; filename="{printed.name}"'}
+        return Response(printed.data, mimetype=printed.media_type, headers=named)
     return _page(code, form)

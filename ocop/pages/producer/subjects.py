@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 from ocop.pages.forms import Form, done, see
 from ocop.pages.subject_forms import SUBJECT_FIELDS, check_is_new, place_page, subject_page, values_of
 from ocop.schemas.subjects import SubjectIn
+from ocop.services.logos import logo_of
 from ocop.services.profiles import profile_of
 from ocop.services.subjects import confirm_subject, find_subject, own_subject, register_subject, update_subject
 from ocop.services.work import reading, unit_of_work
@@ -28,7 +29,8 @@ def show() -> Response:
         return see("/producer/subject/new")
     with reading():
         profile = profile_of(find_subject(own_id()), required_actor())
-        return make_response(render_template("producer/subject.html", subject=profile))
+        page = render_template("producer/subject.html", subject=profile, logo=logo_of(own_id()), form=Form())
+        return make_response(page)
 
 
 @blueprint.get("/producer/subject/new")

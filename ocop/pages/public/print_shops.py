@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, Response, send_file
 
 from ocop.services.label_files import file_of
-from ocop.services.labels import label_of
+from ocop.services.labels import Order, label_of
 from ocop.services.products import published_product
 from ocop.services.work import reading
 from ocop.web.links import read_signed
@@ -27,6 +27,7 @@ def file(token: str) -> Response:
     with reading():
         product = published_product(held["product"])
         place: dict[str, Any] = {"today": today(), "base_url": public_base_url(), "sample": is_sample_loaded()}
-        printed = label_of(product, **held["wanted"], **place)
+        wanted = held["wanted"]
+        printed = label_of(product, lot=wanted.get("lot"), count=wanted["count"], order=Order.of(wanted), **place)
     named = {"Content-Disposition": f'inline; filename="{printed.name}"'}
     return Response(printed.data, mimetype=printed.media_type, headers=named | private)

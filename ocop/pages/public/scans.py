@@ -12,6 +12,7 @@ from ocop.domain.gtins import gtin14, is_gtin
 from ocop.domain.refusals import BadInput, NotFound
 from ocop.domain.tools import TOOL_WORDS
 from ocop.services.catalogue import list_products, path_of, view_of, views_of
+from ocop.services.label_jobs import item_state
 from ocop.services.lots import find_lot
 from ocop.services.near_codes import products_near
 from ocop.services.products import published_product
@@ -19,7 +20,7 @@ from ocop.services.scans import record_scan
 from ocop.services.stories import story_of
 from ocop.services.work import reading
 from ocop.web.limits import asker_prefix
-from ocop.web.settings import now, public_base_url, today
+from ocop.web.settings import now, public_base_url, serial_keys, today
 
 blueprint = Blueprint("scans", __name__)
 
@@ -128,7 +129,8 @@ def page_of(product: Any, lot: str | None, serial: str | None) -> dict[str, Any]
         "lot": found,
         "lot_code": found.code if found else None,
         "unknown_lot": unknown_lot,
-        "serial": serial,
+        "serial": serial[:24] if serial else None,
+        "item": item_state(product, found, serial, serial_keys()) if found and serial else None,
         "host": public_base_url(),
         **story,
         "tools": [_(TOOL_WORDS[tool]) for tool in story["tools"]],

@@ -28,7 +28,7 @@ def finish(app, job_id):
 
 
 def ordered(room, **more):
-    sent = {"lot": "L1", "count": "30", "serials": "1", "stock": "a4-24-70x37", "start": "1"} | more
+    sent = {"lot": "L1", "count": "30", "serials": "1", "copies": "1", "stock": "a4-24-70x37"} | more
     return room.post(f"/producer/products/{room.product.code}/label-jobs", sent)
 
 
@@ -56,7 +56,8 @@ def test_a_run_is_ordered_watched_and_fetched(app, room):
         ({"lot": ""}, "phải thuộc một lô"),
         ({"count": "0"}, "count"),
         ({"count": "nhiều"}, "count"),
-        ({"start": "25"}, "không có ô 25"),
+        ({"used": "25"}, "không có ô 25"),
+        ({"copies": "1001"}, "1 đến 1000"),
         ({"stock": "giay-la"}, "stock"),
     ],
 )

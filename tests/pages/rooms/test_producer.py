@@ -277,15 +277,15 @@ def test_a_label_comes_in_three_forms(maker, kind, mimetype, magic):
     assert label.data.startswith(magic)
 
 
-def test_a_sheet_begins_at_the_cell_that_was_picked(maker):
+def test_a_sheet_leaves_out_the_cells_that_were_ticked(maker):
     code = code_of(maker.post("/producer/products/new", PRODUCT))
     base = f"/producer/products/{code}"
 
     page = maker.get(f"{base}/labels").text
-    sheet = maker.get(f"{base}/label.pdf?stock=a4-24-70x37&start=23&count=2")
-    beyond = maker.get(f"{base}/label.pdf?stock=a4-24-70x37&start=25&count=2")
+    sheet = maker.get(f"{base}/label.pdf?stock=a4-24-70x37&used=1&used=3&count=2")
+    beyond = maker.get(f"{base}/label.pdf?stock=a4-24-70x37&used=25&count=2")
 
-    assert len(re.findall(r'type="radio" name="start"', page)) == 24
+    assert len(re.findall(r'type="checkbox" name="used"', page)) == 24
     assert sheet.data.startswith(b"%PDF")
     assert beyond.status_code == 422
     assert "không có ô 25" in beyond.text
