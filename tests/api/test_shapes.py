@@ -69,8 +69,8 @@ def cases(shape: type[Shape], body: dict[str, Any], texts: str, days: str = "", 
         *cases(
             ProductIn,
             PRODUCT,
-            "subject_id name gtin ocop_code unit_code former_unit_code description net_weight ingredients usage storage "
-            "warnings",
+            "subject_id name gtin ocop_code unit_code former_unit_code description net_weight ingredients "
+            "usage storage warnings",
             numbers="product_set",
         ),
         *cases(DecisionIn, DECISION, "number unit_code note", "signed_on valid_until", "star"),

@@ -1,7 +1,10 @@
 """Walks through the rooms in a real browser: what a person does from the first page to the last."""
 
+from datetime import timedelta
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from PIL import Image
 
 from ocop.services.samples import make_demonstration_accounts
 from ocop.services.work import unit_of_work
@@ -125,7 +128,98 @@ def test_rooms_are_accessible_at_every_width(sample_app, sample_server, open_pag
 
 ROOMS = {
     "nobody": ("/login", "/register", "/enter"),
-    "producer": ("/producer", "/producer/subject", "/producer/products/new", "/account"),
+    "producer": ("/producer", "/producer/subject", "/producer/printers", "/producer/products/new", "/account"),
     "commune": ("/office", "/office/subjects", "/office/subjects/new"),
     "province": ("/office/products?due=expiring", "/office/users"),
 }
+
+
+@pytest.fixture
+def printing(live_server, open_page, make_user, make_subject, make_product, make_decision, make_lot, clock):
+    """Return a producer's page with the labels of a product that has stars and a lot."""
+    subject = make_subject()
+    product = make_product(subject=subject, name="Mật hoa dừa Sáu Thử", gtin=True)
+    make_decision(product)
+    make_lot(product, code="L1", best_before=clock.today + timedelta(days=365 * 5))
+    page = open_page(live_server, 1280)
+    sign_in(page, make_user(subject=subject, password=PASSWORD))
+    page.goto(f"/producer/products/{product.code}/labels")
+    page.product = product
+    return page
+
+
+def test_a_label_is_seen_as_it_will_be_before_it_is_printed(printing):
+    page = printing
+    before = page.get_attribute("#look img", "src")
+    page.select_option("[name=lot]", "L1")
+    page.wait_for_selector("#look .alert-warning")
+    warned = page.inner_text("#look")
+    page.select_option("[name=stock]", "avery-l7165")
+    page.wait_for_selector("#look img[src*='1x1:99.1x67.7']")
+    page.select_option("[name=design]", "carton")
+    page.wait_for_selector("#look img[src*='design=carton']")
+    page.check("[name=used][value='1']", force=True)
+    asked = page.evaluate("String(new URLSearchParams(new FormData(document.querySelector('form[data-studio]'))))")
+    file = page.request.get(f"/producer/products/{page.product.code}/label.pdf?{asked}")
+
+    after = page.get_attribute("#look img", "src")
+    assert "sau ngày cuối của giấy chứng nhận" in warned
+    assert (before == after, "lot=L1" in after, "1x1:99.1x67.7" in after) == (False, True, True)
+    assert page.evaluate("document.querySelector('#look img').naturalWidth") > 0
+    assert page.locator("[name=used]").count() == 8
+    assert (file.headers["content-type"], "used=1" in asked) == ("application/pdf", True)
+    assert_accessible(page)
+
+
+def test_a_design_that_has_no_room_is_told_before_printing(printing):
+    page = printing
+    page.select_option("[name=lot]", "L1")
+    page.select_option("[name=stock]", "avery-l4730")
+    page.wait_for_selector("#look:has-text('Chưa in được như thế này')")
+
+    page.click("summary:has-text('Giấy khác')")
+    page.fill("[name=grid]", "2x2:90x60@10,10")
+    page.press("[name=grid]", "Tab")
+    page.wait_for_selector("#look img[src*='1x1:90x60']")
+
+    assert page.locator("[name=used]").count() == 4
+
+
+def test_a_printer_is_measured_once_and_chosen_then(printing):
+    page = printing
+    page.goto("/producer/printers")
+    answer = page.request.get("/producer/printers/page.pdf?stock=a4-24-70x37")
+    page.fill("[name=printer]", "Canon ở nhà")
+    for name, read in (("a_right", "0,5"), ("a_down", "-1"), ("b_right", "0,5"), ("b_down", "−1")):
+        page.fill(f"[name={name}]", read)
+    page.click("text=Lưu máy in này")
+    kept = page.inner_text("main")
+    assert_accessible(page)
+    page.goto(f"/producer/products/{page.product.code}/labels")
+    page.select_option("[name=printer]", label="Canon ở nhà")
+    page.select_option("[name=lot]", "L1")
+    page.wait_for_selector("#look img[src*='lot=L1']")
+
+    assert answer.headers["content-type"] == "application/pdf"
+    assert ("+0,50 mm" in kept, "-1,00 mm" in kept) == (True, True)
+    assert page.input_value("[name=printer]") != ""
+
+
+def test_a_mark_is_chosen_and_taken_off(printing, tmp_path):
+    page = printing
+    Image.new("RGB", (300, 200), "green").save(tmp_path / "mark.png")
+    (tmp_path / "wrong.png").write_bytes(b"GIF89a")
+    page.goto("/producer/subject")
+    page.set_input_files("[name=logo]", tmp_path / "wrong.png")
+    page.click("text=Lưu logo")
+    refused = page.inner_text("main")
+    page.set_input_files("[name=logo]", tmp_path / "mark.png")
+    page.click("text=Lưu logo")
+    width = page.evaluate("document.querySelector('.logo img').naturalWidth")
+    assert_accessible(page)
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.click("text=Bỏ logo")
+    page.wait_for_selector("text=Đã bỏ logo")
+
+    assert "Logo phải là PNG" in refused
+    assert (width, page.locator(".logo img").count()) == (300, 0)
