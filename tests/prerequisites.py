@@ -1,4 +1,4 @@
-"""What the tests need beside Python: Chromium, PostgreSQL and strace. Run before them by `make test`.
+"""What the tests need beside Python: Chromium, PostgreSQL, Redis and strace. Run before them by `make test`.
 
 Where the machine has apt-get and we are root, or sudo asks for no password, what is missing is installed;
 elsewhere one message says what is missing and how to get it, and the status is 1.
@@ -35,6 +35,12 @@ NEEDS = (
         "the second store that services, API and migrations are tested on",
         "postgresql",
         lambda: binaries() is not None,
+    ),
+    Need(
+        "Redis (redis-server)",
+        "the queue of jobs that outgrew the embedded one",
+        "redis-server",
+        lambda: shutil.which("redis-server") is not None,
     ),
     Need("strace", "counting what reaches the disk", "strace", lambda: shutil.which("strace") is not None),
 )

@@ -3,9 +3,11 @@
 import json
 import os
 import signal
+import subprocess
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -38,12 +40,12 @@ class Client:
             assert time.monotonic() < end, job
             time.sleep(0.05)
 
-    def order(self) -> tuple[str, str]:
+    def order(self, count: int = COUNT) -> tuple[str, str]:
         """Order labels of a new product; return the addresses of the job and of the lot's ledger."""
         subject = self.ask("/api/v1/subjects", {"name": "Hộ Thử", "subject_type": "household", "unit_code": "29341"})
         product = self.ask("/api/v1/products", {"subject_id": subject["id"], "name": "Mật hoa dừa", "product_set": 4})
         self.ask(f"/api/v1/products/{product['code']}/lots", {"code": "L1"})
-        wanted = {"product": product["code"], "lot": "L1", "count": COUNT, "serials": True, "stock": "a4-24-70x37"}
+        wanted = {"product": product["code"], "lot": "L1", "count": count, "serials": True, "stock": "a4-24-70x37"}
         job = self.ask("/api/v1/label-jobs", wanted)
         return f"/api/v1/label-jobs/{job['id']}", f"/api/v1/products/{product['code']}/lots/L1/serials"
 
@@ -69,6 +71,36 @@ def test_a_killed_job_of_20000_labels_completes(tmp_path: Path) -> None:
     assert (status, ledger["issued"], [one["last"] for one in ledger["ranges"]]) == (200, COUNT, [COUNT])
     found = Counter(serials_of(file, tmp_path))
     assert (len(found), set(found.values())) == (COUNT, {1})
+
+
+@contextmanager
+def redis(folder: Path) -> Iterator[str]:
+    """Run a Redis of our own and return its address."""
+    port = free_port()
+    command = ["redis-server", "--port", str(port), "--bind", "127.0.0.1", "--dir", str(folder), "--save", ""]
+    server = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    try:
+        yield f"redis://127.0.0.1:{port}/0"
+    finally:
+        server.terminate()
+        server.wait(timeout=30)
+
+
+def test_a_job_goes_by_redis_too(tmp_path: Path) -> None:
+    port, count = free_port(), 500
+    with redis(tmp_path) as jobs_url:
+        env = environment(tmp_path, OCOP_PUBLIC_BASE_URL=f"http://127.0.0.1:{port}", OCOP_JOBS_URL=jobs_url)
+        ocop(env, "init", "--sample", "none")
+        ocop(env, "user", "create", "xa", "--role", "commune", "--unit", "29341")
+        client = Client(f"http://127.0.0.1:{port}", ocop(env, "token", "create", "xa").strip())
+
+        with served(env, port, worker=True):
+            address, _ = client.order(count)
+            client.wait_for(address, lambda job: job["status"] == "done")
+            _, _, file = call(f"{client.base}{address}/file", token=client.token)
+
+    assert len(set(serials_of(file, tmp_path))) == count
+    assert not (tmp_path / "jobs.db").exists()
 
 
 def serials_of(file: bytes, folder: Path) -> list[str]:
