@@ -68,7 +68,8 @@ def contents(design: str, *, is_small: bool) -> tuple[LabelContent, LabelContent
     khmer = LabelContent(
         qr="HTTPS://OCOP.EXAMPLE.VN/T/21SD1T7Z", barcode=Barcode.of_code("21SD1T7Z"),
         name="ទឹកឃ្មុំព្រៃកោងកាងធម្មជាតិសុទ្ធពីស្រុកត្រពាំង", producer="សហករណ៍កសិកម្មឃ្មុំមាស ត្រាវិញ",
-        stars=None if short else 3, address_in_words="ocop.example.vn/t/21SD1T7Z", serial="" if short else "2K7WQ9XR4TB", **said,
+        stars=None if short else 3, address_in_words="ocop.example.vn/t/21SD1T7Z",
+        serial="" if short else "2K7WQ9XR4TB", **said,
     )  # fmt: skip
     return vietnamese, khmer
 
