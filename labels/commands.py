@@ -134,6 +134,8 @@ def _said(asked: argparse.Namespace, words: str) -> str:
 
 
 def _printed_words(asked: argparse.Namespace, printed: PrintedFile) -> str:
+    for warning in printed.warnings:
+        print(warning, file=sys.stderr)
     return _said(asked, f"{printed.count} nhãn, {printed.pages} trang, mọi mã đã được đọc lại.")
 
 

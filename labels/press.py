@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from labels.contents import LabelContent
 from labels.designs import drawing_of
+from labels.dimensions import dimension_of
 from labels.drawings import Drawing, Modules, Page, dot_of
 from labels.papers import Nudge, Paper, fill_pages
 from labels.pens.pdf import write_pdf
@@ -32,12 +33,13 @@ ONE_PAGE_PENS: dict[str, Callable[..., bytes]] = {"svg": write_svg, "png": write
 
 @dataclass(frozen=True)
 class PrintedFile:
-    """A finished file: what to send, what it is, and how much of it there is."""
+    """A finished file: what to send, what it is, how much of it there is, and what should be said about it."""
 
     data: bytes
     media_type: str
     pages: int
     count: int
+    warnings: tuple[str, ...] = ()
 
 
 def _check_order(format: str, count: int) -> None:
@@ -122,7 +124,20 @@ def print_labels(
     title = f"Nhãn OCOP: {asked[0].name}, {asked[0].producer}"
     file, witness = _written(pages, format, title=title, dot=dot)
     verify(witness, every, has_bars=has_bars(drawn[asked[0]]))
-    return PrintedFile(file, MEDIA_TYPES[format], len(pages), len(every))
+    warnings = tuple(dict.fromkeys(words for one in drawn.values() for words in warnings_of(one, dot)))
+    return PrintedFile(file, MEDIA_TYPES[format], len(pages), len(every), warnings)
+
+
+def warnings_of(drawing: Drawing, dot: float) -> list[str]:
+    """Return what GS1 would not like about a label: a QR finer than tills are asked to read."""
+    least = dimension_of("qr", "retail").minimum
+    modules = [item.module_dots * dot for item in drawing.items if isinstance(item, Modules) and len(item.rows) > 1]
+    return [
+        f"Ô mã QR rộng {module:.3f} mm, dưới mức GS1 {least:g} mm cho quầy tính tiền".replace(".", ",")
+        + ": điện thoại vẫn đọc, máy quét ở quầy có thể khó; nhãn lớn hơn thì tốt hơn."
+        for module in modules
+        if module < least - 1e-9
+    ]
 
 
 def has_bars(drawing: Drawing) -> bool:

@@ -1,6 +1,7 @@
 """The PNG pen: words rendered from the PDF, modules laid on whole pixels."""
 
 import io
+import zlib
 
 from PIL import Image, ImageDraw
 
@@ -9,6 +10,8 @@ from labels.pens.pdf import write_pdf
 from labels.rasters import rendered_pages
 
 BLACK = 0
+#: The quickest deflation, by runs of equal bytes: twice as fast as the usual one, a tenth larger.
+_DEFLATE = {"compress_level": 1, "compress_type": zlib.Z_RLE}
 
 
 def _lay_modules(brush: ImageDraw.ImageDraw, modules: Modules, x: float, y: float, dot: float) -> None:
@@ -37,5 +40,5 @@ def write_png(page: Page, *, title: str, dot: float) -> bytes:
     """Return one page as a grey PNG whose pixels are the printer's dots."""
     dpi = 25.4 / dot
     file = io.BytesIO()
-    page_picture(page, title=title, dot=dot).save(file, "PNG", dpi=(dpi, dpi), optimize=False, compress_level=6)
+    page_picture(page, title=title, dot=dot).save(file, "PNG", dpi=(dpi, dpi), optimize=False, **_DEFLATE)
     return file.getvalue()

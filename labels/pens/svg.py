@@ -1,6 +1,7 @@
 """The SVG pen: one label that looks the same everywhere, text as outlines, nothing fetched, no style attribute."""
 
 from base64 import b64encode
+from functools import cache
 from html import escape
 
 from labels.drawings import Drawing, Modules, Page, Picture, Shape, TextLine, moved, runs_of_dark
@@ -22,27 +23,33 @@ def _grey(level: float) -> str:
     return f"#{round(level * 255):02x}" + f"{round(level * 255):02x}" * 2
 
 
-def _steps(path: Outline, at: tuple[int, int]) -> tuple[str, tuple[int, int]]:
-    """Write a path in whole units by relative steps, which is half as long, from a point to where it ends."""
-    (x, y), start, written = at, at, []
-    for verb, points in path:
+@cache
+def _glyph(face: str, gid: int) -> tuple[tuple[int, int], str, tuple[int, int]]:
+    """Return where a glyph begins, its path by relative steps from there, and where it ends, in whole units."""
+    path = moved(outline(face, gid), EM, 0, 0, EM, 0, 0)
+    at = start = begin = (round(path[0][1][0]), round(path[0][1][1])) if path else (0, 0)
+    written = []
+    for place, (verb, points) in enumerate(path):
         whole = [round(number) for number in points]
-        steps = [number - (y if index % 2 else x) for index, number in enumerate(whole)]
-        written.append(verb.lower() + " ".join(map(str, steps)).replace(" -", "-"))
-        x, y = (whole[-2], whole[-1]) if whole else start
-        start = (x, y) if verb == "M" else start
-    return "".join(written), (x, y)
+        steps = [number - at[index % 2] for index, number in enumerate(whole)]
+        if place:
+            written.append(verb.lower() + " ".join(map(str, steps)).replace(" -", "-"))
+        at = (whole[-2], whole[-1]) if whole else start
+        start = at if verb == "M" else start
+    return begin, "".join(written), at
 
 
 def _text(line: TextLine) -> str:
-    """Write a line as one path, in thousandths of an em."""
+    """Write a line as one path, in thousandths of an em, by relative steps, which is half as long."""
     data, at, advance = [], (0, 0), 0.0
     for run in line.runs:
         for glyph in run.glyphs:
-            x, y = (advance + glyph.x_offset) * EM, glyph.y_offset * EM
-            steps, at = _steps(moved(outline(run.face, glyph.gid), EM, 0, 0, EM, x, y), at)
-            data.append(steps)
+            x, y = round((advance + glyph.x_offset) * EM), round(glyph.y_offset * EM)
             advance += glyph.advance
+            begin, steps, end = _glyph(run.face, glyph.gid)
+            if steps:
+                data.append(f"m{x + begin[0] - at[0]} {y + begin[1] - at[1]}{steps}".replace(" -", "-"))
+                at = (x + end[0], y + end[1])
     scale = f"{line.size / EM:.8f}"
     placed = f"translate({_number(line.x)} {_number(line.y)}) scale({scale} -{scale})"
     return f'<path fill="{_grey(line.grey)}" transform="{placed}" d="{"".join(data)}"/>'

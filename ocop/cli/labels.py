@@ -88,6 +88,8 @@ def print_one(terminal: Terminal, /, code: str, format_: str, output: str, **ask
                 find_product(code), today=terminal.today(), base_url=terminal.public_base_url, sample=sample,
                 lot=asked["lot"], count=asked["count"] * asked["copies"], format=format_, order=order,
             )  # fmt: skip
+    for warning in printed.warnings:
+        click.echo(warning, err=True)
     written(output, printed.data)
 
 

@@ -79,6 +79,7 @@ class LabelFile:
     data: bytes
     media_type: str
     name: str
+    warnings: tuple[str, ...] = ()
 
 
 def stocks() -> dict[str, tuple[str, int]]:
@@ -112,7 +113,10 @@ def label_of(
         printed = _printed(content, count, format, order or Order())
     stem = product.gtin or product.code
     return LabelFile(
-        printed.data, printed.media_type, f"nhan-{stem}{f'-{named_lot.code}' if named_lot else ''}.{format}"
+        printed.data,
+        printed.media_type,
+        f"nhan-{stem}{f'-{named_lot.code}' if named_lot else ''}.{format}",
+        printed.warnings,
     )
 
 

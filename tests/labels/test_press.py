@@ -106,3 +106,15 @@ def test_every_refusal_is_listed_with_its_meaning():
     source = "".join(file.read_text() for file in Path(labels.__file__).parent.rglob("*.py"))
 
     assert set(re.findall(r'(?:LabelError|_refusal|_Fault)\(\s*"([a-z0-9-]+)"', source)) == set(CODES)
+
+
+def test_a_qr_finer_than_tills_read_is_printed_with_a_warning(make_label):
+    (warning,) = print_labels(
+        make_label(lines=(), qr="HTTPS://OCOP.EXAMPLE.VN/01/08930000000002/10/L2411A/21/" + "X" * 19),
+        stock="avery-l4732",
+        design="minimal",
+        dpi=300,
+    ).warnings
+
+    assert "dưới mức GS1 0,396 mm" in warning
+    assert print_labels(make_label()).warnings == ()

@@ -221,12 +221,12 @@ def test_a_printer_is_measured_and_measured_again(make_subject, clock):
 
 
 def test_another_s_printer_is_not_found(make_subject, clock, refuses):
-    subject = make_subject()
+    subject, other = make_subject(), make_subject()
     with unit_of_work():
         mine = keep_setup(OPERATOR, clock(), subject, printer="A", stock="roll-50x30", a=(0, 0), b=(0, 0))
 
     with refuses("printer-unknown"):
-        find_setup(make_subject().id, mine.id)
+        find_setup(other.id, mine.id)
     with refuses("printer-unknown"):
         find_setup(mine.subject_id, "x")
     with unit_of_work():

@@ -65,18 +65,18 @@ def studio(form: Form, product: Any) -> dict[str, Any]:
     }
 
 
-def _look(form: Form, product: Any, stock: str) -> dict[str, str]:
-    """Return how one label looks: the address of its picture, or why there is none."""
+def _look(form: Form, product: Any, stock: str) -> dict[str, Any]:
+    """Return how one label looks: the address of its picture and what to say about it, or why there is none."""
     lot, design = form.value("lot"), form.value("design") or None
     try:
-        label_of(
+        printed = label_of(
             product, lot=lot or None, format="svg", order=Order(stock, design=design), today=today(),
             base_url=public_base_url(), sample=is_sample_loaded(),
         )  # fmt: skip
     except OcopError as refusal:
         return {"refused": words_of(refusal)}
     words = {"lot": lot, "design": design or "", "stock": stock}
-    return {"words": "&".join(f"{name}={word}" for name, word in words.items() if word)}
+    return {"words": "&".join(f"{name}={word}" for name, word in words.items() if word), "warnings": printed.warnings}
 
 
 def _warnings(form: Form, product: Any, stock: str) -> list[str]:
