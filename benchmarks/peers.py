@@ -9,8 +9,8 @@ without that too.
 
 Each run is a process of its own. Two figures count, both of CPU seconds: the whole process, its start and imports
 with it; and the job alone, as the process itself says, from reading its order to the closed file. Runs are
-interleaved (ours, ours unread, blabel, pylabels, ours, ...); medians are compared. After the last round what each made
-is judged: pages, how often the name stands there as text, and the codes of three pages as a decoder reads them.
+interleaved (ours, ours unread, blabel, pylabels, ours, ...); medians are compared. After the last round what each
+made is judged: pages, how often the name stands there as text, the codes of three pages as a decoder reads them.
 Peers are installed into a folder that is thrown away; pylabels imports as `labels`, as our press does, so a peer sees
 its own packages and the standard library, nothing else.
 """
@@ -44,6 +44,7 @@ PEERS = {
     "pylabels": ("reportlab", "qrcode", "pylabels==1.2.1"),
 }
 LABELS, ROUNDS, CELLS = 1_000, 3, 24
+_WRONG = "  NOT AS ORDERED"
 
 
 @dataclass
@@ -106,9 +107,8 @@ def judged(path: Path, codes: list[str]) -> str:
     wanted = {code for number in numbers for code in codes[(number - 1) * CELLS : number * CELLS]}
     is_right = (pages, labels, seen) == (ceil(len(codes) / CELLS), len(codes), wanted)
     read = f"{len(seen & wanted)} of {len(wanted)} codes of {len(numbers)} pages read"
-    return f"{pages} pages, {labels:,} labels, {read}, {path.stat().st_size / len(codes):,.0f} B/label" + (
-        "" if is_right else "  NOT AS ORDERED"
-    )
+    size = f"{path.stat().st_size / len(codes):,.0f} B/label"
+    return f"{pages} pages, {labels:,} labels, {read}, {size}" + ("" if is_right else _WRONG)
 
 
 def told(runner: Runner, ours: Runner, count: int) -> str:
@@ -133,7 +133,7 @@ def compared(runners: list[Runner], count: int, rounds: int) -> bool:
         verdicts = [(runner.name, judged(out, codes)) for runner, _order, out in orders]
     for name, verdict in verdicts:
         print(f"{name:<28}{verdict}")
-    return not any("NOT AS" in verdict for _name, verdict in verdicts)
+    return not any(verdict.endswith(_WRONG) for _name, verdict in verdicts)
 
 
 def main(count: int = LABELS) -> int:

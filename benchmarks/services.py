@@ -7,7 +7,7 @@ Both sides run in this process, in turns.
 
 import io
 import tempfile
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -18,10 +18,9 @@ from sqlalchemy import select
 from benchmarks.pairs import Pair, measured
 from labels.contents import Barcode, LabelContent
 from labels.press import print_labels
-from ocop.app import create_app
+from ocop.app import create_app, terminal_for
 from ocop.cli.registries import make_registry
-from ocop.cli.terminals import Terminal
-from ocop.config import Settings, locate
+from ocop.config import Settings
 from ocop.models.database import db
 from ocop.models.products import Product
 from ocop.models.standings import StandingRow
@@ -95,18 +94,7 @@ def main() -> None:
         store = f"sqlite:///{folder}/ocop.db"
         settings = Settings(Path(folder), store, f"sqlite:///{folder}/scans.db", secret_key="b" * 40)
         app = create_app(settings)
-        terminal = Terminal(
-            data_dir=settings.data_dir,
-            seed_folder=locate("seed_data"),
-            public_base_url=settings.public_base_url,
-            timezone=settings.timezone,
-            jobs_url="",
-            context=app.app_context,
-            work=lambda: None,
-            check_serving=lambda: None,
-            clock=lambda: datetime.now(UTC),
-        )
-        make_registry(terminal, "tra-vinh")
+        make_registry(terminal_for(app, settings), "tra-vinh")
         print(f"{'ours / reference':<44}{'ours':>12} {'reference':>12}{'':<27}{'ratio':>8}")
         with app.app_context():
             for pair in (label_pair(), statistics_pair(), catalogue_pair()):

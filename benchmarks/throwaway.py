@@ -14,7 +14,8 @@ ROOT = Path(__file__).resolve().parent.parent
 def installed(*words: str) -> Iterator[Path | None]:
     """Give a folder with the packages and what they need, from pip's own index; None and one line if that fails.
 
-    The words are requirements, and options of pip. What the project pins too comes in the project's version, so that both sides run on the same libraries.
+    The words are options of pip and requirements, of which the last is the package meant. What the project pins too
+    comes in the project's version, so that both sides run on the same libraries.
     """
     with tempfile.TemporaryDirectory(prefix="ocop-bench-") as folder:
         pip = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
