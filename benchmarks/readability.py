@@ -4,10 +4,10 @@
 
 A row is one symbol from one pen for one printer; a column is what was done to its picture: nothing, a blur of one
 pixel, a turn of seven degrees, noise of 20 grey levels in 255. The last column is how many of eight pictures with
-noise of 40 were read, for the matrix kinds alone: bars of three or four dots a module are partly lost at 25, mostly at
-40. It shows where reading ends, so nothing is asked of it. PDFs are rendered at the printer's own resolution by PDFium,
-SVGs by resvg, which is installed for the run; where it cannot be, an SVG is drawn from its PDF twin, and a line says
-so. Modules have GS1's target size. Nothing was printed on paper. Exit 1 if anything was not read.
+noise of 40 were read, for the matrix kinds alone: bars of three or four dots a module are partly lost at 25, mostly
+at 40. It shows where reading ends, so nothing is asked of it. PDFs are rendered at the printer's own resolution by
+PDFium, SVGs by resvg, which is installed for the run; where it cannot be, an SVG is drawn from its PDF twin, and a
+line says so. Modules have GS1's target size. Nothing was printed on paper. Exit 1 if anything was not read.
 """
 
 import io
