@@ -40,7 +40,6 @@ check: $(STAMP_DEV)
 
 bench: $(STAMP_DEV)
 	$(BIN)/python -m benchmarks
-	$(BIN)/python -m benchmarks.readability
 
 soak: $(STAMP_DEV)
 	OCOP_SOAK=1 $(BIN)/python -m pytest -m soak
