@@ -62,13 +62,20 @@ def _pieces_no_wider(pieces: Sequence[str], width: float, weight: Weight) -> lis
 
 
 def broken(pieces: Sequence[str], width: float, weight: Weight) -> list[str]:
-    """Break greedily into lines at most `width` em wide."""
+    """Break greedily into lines at most `width` em wide.
+
+    Pieces are measured one by one, for words come again and again; nothing kerns across a break.
+    """
     lines: list[str] = []
+    taken = 0.0
     for piece in _pieces_no_wider(pieces, width, weight):
-        if lines and width_of((lines[-1] + piece).rstrip(" \u200b"), weight) <= width:
+        bare = width_of(piece.rstrip(" \u200b"), weight)
+        if lines and taken + bare <= width:
             lines[-1] += piece
         else:
             lines.append(piece)
+            taken = 0.0
+        taken += width_of(piece, weight) if piece[-1:] in " \u200b" else bare
     return [line.strip(" \u200b") for line in lines]
 
 

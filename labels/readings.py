@@ -137,16 +137,18 @@ def _reading(seen: Any, sight: _Sight, page: int) -> Reading:
     return Reading(kind, text, page, quality)
 
 
-def _seen(picture: Grey, wanted: Any) -> list[Any]:
+def _seen(picture: Grey, wanted: Any, *, looks_long: bool = True) -> list[Any]:
     """Return what the decoder sees, one code at each place.
 
     It looks at the picture as it is first, then at smaller copies, in which about one Code 128 in two thousand
-    is seen a second time as another text: what was seen first counts.
+    is seen a second time as another text: what was seen first counts. Where it `looks_long` it tries those too.
     """
     found: list[Any] = []
     frames: list[Frame] = []
     mode = zxingcpp.TextMode.Plain
-    for seen in zxingcpp.read_barcodes(picture, formats=wanted, try_invert=False, text_mode=mode):
+    for seen in zxingcpp.read_barcodes(
+        picture, formats=wanted, try_invert=False, try_downscale=looks_long, text_mode=mode
+    ):
         frame = Frame.of(seen.position)
         if not any(one.covers(frame) for one in frames):
             found.append(seen)
@@ -161,7 +163,7 @@ def _read(file: bytes, formats: Iterable[Any], *, is_measured: bool) -> list[Rea
     for number, sight in enumerate(_pictures(file), start=1):
         is_fine = not is_measured and sight.dpi is not None and sight.dpi > 1.5 * READING_DPI
         picture = numpy.ascontiguousarray(sight.picture[::2, ::2]) if is_fine else sight.picture
-        for seen in _seen(picture, wanted):
+        for seen in _seen(picture, wanted, looks_long=is_measured):
             found.append(_reading(seen, sight, number) if is_measured else Reading(*_said(seen), number))
     return [reading for reading in found if _is_sound(reading.format, reading.text)]
 

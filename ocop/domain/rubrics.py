@@ -1,0 +1,418 @@
+"""Rubrics (bộ tiêu chí): what a product of a set is scored by, and what an answer is worth.
+
+    Rubric
+      parts       A 40, B 25, C 35
+      criteria    in their order; a heading has no options, the others are answered by one option each
+        options   numbered from 1, with points; `min_star` marks the least option for so many stars (a gate)
+
+A rubric is read from plain data (`parse_rubric`), which is checked whole before anything is scored by it. Points are
+decimals: the average of assessors has fractions, and nothing is rounded up across a boundary.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from ocop.domain.refusals import BadInput
+
+#: The stars that a gate can stand before, and the points of all parts together.
+GATE_STARS = (3, 4, 5)
+WHOLE = Decimal(100)
+PARTS = ("A", "B", "C")
+#: Papers that prove a criterion: the fifteen kinds of the annex of form 02.
+EVIDENCE = {
+    "business_registration": "Đăng ký kinh doanh",
+    "production_licence": "Giấy chứng nhận đủ điều kiện sản xuất",
+    "material_origin": "Nguồn gốc nguyên liệu, liên kết sản xuất",
+    "environment": "Hồ sơ môi trường",
+    "local_labour": "Lao động địa phương",
+    "growth": "Tăng trưởng: xếp loại hợp tác xã, báo cáo tài chính hai năm",
+    "intellectual_property": "Sở hữu trí tuệ",
+    "market": "Thị trường, xúc tiến thương mại",
+    "promotion": "Quảng bá",
+    "story": "Câu chuyện sản phẩm",
+    "quality_declaration": "Công bố chất lượng",
+    "test_report": "Phiếu kiểm nghiệm",
+    "traceability": "Mã số mã vạch, tem truy xuất",
+    "quality_system": "Hệ thống quản lý chất lượng",
+    "awards": "Giải thưởng, thành tích",
+}
+_MOST_CRITERIA, _MOST_OPTIONS, _LONGEST = 80, 12, 400
+
+
+@dataclass(frozen=True)
+class Option:
+    """One answer. `variant` tells alternative lists of a criterion apart: one is chosen, then one of its options."""
+
+    number: int
+    label: str
+    points: Decimal
+    min_star: int | None = None
+    variant: str | None = None
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """A heading, or what is answered: then it has options, the best of which gives `most` points."""
+
+    code: str
+    part: str
+    label: str
+    most: Decimal
+    options: tuple[Option, ...] = ()
+    help: str = ""
+    evidence: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    @property
+    def is_heading(self) -> bool:
+        """Tell whether this only groups others."""
+        return not self.options
+
+    def option(self, number: int) -> Option:
+        """Return an option by its number. Raises BadInput `option-unknown`."""
+        if not 1 <= number <= len(self.options):
+            raise BadInput(
+                "option-unknown", "Tiêu chí %(code)s có %(count)s lựa chọn, không có lựa chọn %(number)s.",
+                field=f"answers.{self.code}", code=self.code, count=len(self.options), number=number,
+            )  # fmt: skip
+        return self.options[number - 1]
+
+    def gate(self, star: int) -> Decimal | None:
+        """Return the points that this criterion must at least have for so many stars, or None."""
+        needs = [one.points for one in self.options if one.min_star is not None and one.min_star <= star]
+        return max(needs, default=None)
+
+
+@dataclass(frozen=True)
+class Rubric:
+    """The rubric of one set under one decision."""
+
+    regime: str
+    decision: str
+    set: int
+    title: str
+    parts: Mapping[str, Decimal]
+    criteria: tuple[Criterion, ...]
+
+    @property
+    def scored(self) -> tuple[Criterion, ...]:
+        """The criteria that are answered."""
+        return tuple(one for one in self.criteria if not one.is_heading)
+
+    def criterion(self, code: str) -> Criterion:
+        """Return a criterion that is answered. Raises BadInput `criterion-unknown`."""
+        found = next((one for one in self.scored if one.code == code), None)
+        if found is None:
+            raise BadInput(
+                "criterion-unknown", "Bộ tiêu chí này không có tiêu chí “%(code)s”.",
+                field=f"answers.{code[:20]}", code=code[:20],
+            )  # fmt: skip
+        return found
+
+    def gates(self, star: int) -> Iterator[tuple[Criterion, Decimal]]:
+        """Yield what must at least be reached for so many stars, gates of lower stars included."""
+        for one in self.scored:
+            needed = one.gate(star)
+            if needed is not None:
+                yield one, needed
+
+
+# -- what an answer is worth
+
+
+@dataclass(frozen=True)
+class Missed:
+    """A gate that is not reached."""
+
+    star: int
+    code: str
+    label: str
+    has: Decimal
+    needs: Decimal
+
+
+@dataclass(frozen=True)
+class Result:
+    """What points are worth: by part, together, the star, and every gate up to five stars that is missed."""
+
+    by_part: Mapping[str, Decimal]
+    total: Decimal
+    star: int
+    missed: tuple[Missed, ...]
+
+    def lacks(self, star: int) -> list[Missed]:
+        """Return the gates that stand before so many stars, each once."""
+        codes: dict[str, Missed] = {}
+        for one in self.missed:
+            if one.star <= star and (one.code not in codes or one.needs > codes[one.code].needs):
+                codes[one.code] = one
+        return list(codes.values())
+
+
+def check_answers(rubric: Rubric, answers: Mapping[str, int]) -> None:
+    """Raise BadInput `invalid` with every answer that the rubric does not have."""
+    faults = []
+    for code, number in answers.items():
+        try:
+            rubric.criterion(code).option(number)
+        except BadInput as refusal:
+            faults.append({"field": refusal.field, "code": refusal.code, "message": refusal.message})
+    if faults:
+        raise BadInput("invalid", "Có câu trả lời không có trong bộ tiêu chí.", faults=faults)
+
+
+def unanswered(rubric: Rubric, answers: Mapping[str, int]) -> list[str]:
+    """Return the codes that have no answer yet."""
+    return [one.code for one in rubric.scored if one.code not in answers]
+
+
+def points_of(rubric: Rubric, answers: Mapping[str, int]) -> dict[str, Decimal]:
+    """Return the points of every criterion; what is not answered has none."""
+    return {
+        one.code: one.option(answers[one.code]).points if one.code in answers else Decimal(0) for one in rubric.scored
+    }
+
+
+def result_of(rubric: Rubric, points: Mapping[str, Decimal], floors: Sequence[tuple[Decimal, int]]) -> Result:
+    """Return what points are worth: the highest star whose band they reach with every gate up to it.
+
+    `floors` are the least totals of the stars, the highest first, as the regime has them: half-open bands.
+    """
+    by_part = {
+        part: sum((points[one.code] for one in rubric.scored if one.part == part), Decimal(0)) for part in PARTS
+    }
+    total = sum(by_part.values(), Decimal(0))
+    missed = tuple(
+        Missed(star, one.code, one.label, points[one.code], needed)
+        for star in GATE_STARS
+        for one in rubric.scored
+        if (needed := _own_gate(one, star)) is not None and points[one.code] < needed
+    )
+    band = next((star for floor, star in floors if total >= floor), 1)
+    barred = min((one.star for one in missed), default=band + 1)
+    star = band if barred > band else next((lower for _, lower in floors if lower < barred), 1)
+    return Result(by_part, total, min(star, band), missed)
+
+
+def _own_gate(criterion: Criterion, star: int) -> Decimal | None:
+    """Return the points of the option that is marked with just this star."""
+    return next((one.points for one in criterion.options if one.min_star == star), None)
+
+
+def average(sheets: Sequence[Mapping[str, Decimal]]) -> dict[str, Decimal]:
+    """Return the mean points of every criterion over assessors' sheets, not rounded."""
+    count = Decimal(len(sheets))
+    return {code: sum((sheet[code] for sheet in sheets), Decimal(0)) / count for code in sheets[0]}
+
+
+# -- the cheapest road
+
+
+@dataclass(frozen=True)
+class Step:
+    """One change of the road to the next star: from which option to which, and what it costs."""
+
+    code: str
+    label: str
+    before: int | None
+    after: int
+    gains: Decimal
+    effort: int
+    is_gate: bool
+
+
+def cheapest_road(
+    rubric: Rubric,
+    answers: Mapping[str, int],
+    star: int,
+    floor: Decimal,
+    effort: Mapping[str, int],
+) -> list[Step] | None:
+    """Return the changes of least effort that lift an answer to a star, gates first; None if nothing can.
+
+    `floor` is the least total of the star; `effort` what one step up in a criterion costs (1 where it is silent). A
+    change never goes down. Among roads of equal effort the one with fewer changes is taken. Exact: points are in
+    hundredths, each criterion offers its options once (a knapsack of choices).
+    """
+    needs = {one.code: points for one, points in rubric.gates(star)}
+    best: dict[int, tuple[int, int, tuple[Step, ...]]] = {0: (0, 0, ())}
+    target = _hundredths(floor)
+    for one in rubric.scored:
+        choices = _choices(one, answers.get(one.code), needs.get(one.code), effort.get(one.code, 1))
+        if not choices:
+            return None
+        grown: dict[int, tuple[int, int, tuple[Step, ...]]] = {}
+        for reached, (cost, changes, steps) in best.items():
+            for points, step in choices:
+                total = min(reached + points, target)
+                new = (
+                    cost + (step.effort if step else 0),
+                    changes + bool(step),
+                    (*steps, *((step,) if step else ())),
+                )
+                if total not in grown or new[:2] < grown[total][:2]:
+                    grown[total] = new
+        best = grown
+    if target not in best:
+        return None
+    steps = best[target][2]
+    return sorted(steps, key=lambda step: (not step.is_gate, -step.gains / step.effort, step.code))
+
+
+def _choices(
+    criterion: Criterion, current: int | None, needed: Decimal | None, effort: int
+) -> list[tuple[int, Step | None]]:
+    """Return what may become of a criterion: points in hundredths, and the step that leads there, if any."""
+    now = criterion.option(current).points if current else Decimal(0)
+    found: list[tuple[int, Step | None]] = []
+    if needed is None or now >= needed:
+        found.append((_hundredths(now), None))
+    rungs = sorted({one.points for one in criterion.options if one.points > now})
+    for height, points in enumerate(rungs, start=1):
+        if needed is not None and points < needed:
+            continue
+        option = next(one for one in criterion.options if one.points == points)
+        is_gate = needed is not None and now < needed
+        step = Step(criterion.code, criterion.label, current, option.number, points - now, effort * height, is_gate)
+        found.append((_hundredths(points), step))
+    return found
+
+
+def _hundredths(points: Decimal) -> int:
+    return int(points * 100)
+
+
+# -- reading one from data
+
+
+def parse_rubric(data: Any) -> Rubric:
+    """Return a rubric from plain data, checked whole.
+
+    The sums of the parts, of each heading and of each part's criteria must agree, the best option of a criterion must
+    give its points, gates must rise with the stars. Raises BadInput `rubric-malformed` with every fault by its place.
+    """
+    faults: list[dict[str, Any]] = []
+    rubric = _read(data, faults)
+    if rubric is not None:
+        _check_sums(rubric, faults)
+    if faults or rubric is None:
+        raise BadInput("rubric-malformed", "Bộ tiêu chí có chỗ chưa đúng, chưa nhận.", faults=faults[:50])
+    return rubric
+
+
+def _fault(faults: list[dict[str, Any]], where: str, message: str) -> None:
+    faults.append({"field": where, "code": "rubric-malformed", "message": message})
+
+
+def _read(data: Any, faults: list[dict[str, Any]]) -> Rubric | None:
+    if not isinstance(data, Mapping):
+        _fault(faults, "rubric", "Cần là một đối tượng.")
+        return None
+    criteria = data.get("criteria")
+    parts = data.get("parts")
+    number = data.get("set")
+    if not isinstance(criteria, list) or not 1 <= len(criteria) <= _MOST_CRITERIA:
+        _fault(faults, "criteria", f"Cần là danh sách 1 đến {_MOST_CRITERIA} tiêu chí.")
+    if not isinstance(parts, Mapping) or set(parts) != set(PARTS):
+        _fault(faults, "parts", "Cần điểm của ba phần A, B, C.")
+    if type(number) is not int or not 1 <= number <= 26:
+        _fault(faults, "set", "Cần là số bộ sản phẩm, 1 đến 26.")
+    if faults:
+        return None
+    assert isinstance(criteria, list)
+    assert isinstance(parts, Mapping)
+    read = tuple(_criterion(one, f"criteria.{place}", faults) for place, one in enumerate(criteria))
+    points = {part: _points(parts[part], f"parts.{part}", faults) for part in PARTS}
+    texts = {name: _text(data.get(name), name, faults) for name in ("regime", "decision", "title")}
+    return Rubric(**texts, set=int(data["set"]), parts=points, criteria=read) if not faults else None
+
+
+def _criterion(data: Any, where: str, faults: list[dict[str, Any]]) -> Criterion:
+    if not isinstance(data, Mapping):
+        _fault(faults, where, "Cần là một đối tượng.")
+        return Criterion("", "A", "", Decimal(0))
+    options = data.get("options", [])
+    if not isinstance(options, list) or len(options) > _MOST_OPTIONS:
+        _fault(faults, f"{where}.options", f"Cần là danh sách nhiều nhất {_MOST_OPTIONS} lựa chọn.")
+        options = []
+    evidence = tuple(data.get("evidence", ()))
+    if not set(evidence) <= set(EVIDENCE):
+        _fault(faults, f"{where}.evidence", "Có loại minh chứng không thuộc Mẫu 02.")
+    part = data.get("part")
+    if part not in PARTS:
+        _fault(faults, f"{where}.part", "Cần là A, B hoặc C.")
+    return Criterion(
+        code=_text(data.get("code"), f"{where}.code", faults),
+        part=str(part),
+        label=_text(data.get("label"), f"{where}.label", faults),
+        most=_points(data.get("max"), f"{where}.max", faults),
+        options=tuple(
+            _option(one, place, f"{where}.options.{place}", faults) for place, one in enumerate(options, start=1)
+        ),
+        help=str(data.get("help", "")),
+        evidence=evidence,
+        notes=tuple(str(note) for note in data.get("notes", ())),
+    )
+
+
+def _option(data: Any, number: int, where: str, faults: list[dict[str, Any]]) -> Option:
+    if not isinstance(data, Mapping):
+        _fault(faults, where, "Cần là một đối tượng.")
+        return Option(number, "", Decimal(0))
+    star = data.get("min_star")
+    if star is not None and star not in GATE_STARS:
+        _fault(faults, f"{where}.min_star", "Cần là 3, 4, 5 hoặc để trống.")
+    variant = data.get("variant")
+    return Option(
+        number,
+        _text(data.get("label"), f"{where}.label", faults),
+        _points(data.get("points"), f"{where}.points", faults),
+        star,
+        str(variant) if variant is not None else None,
+    )
+
+
+def _text(value: Any, where: str, faults: list[dict[str, Any]]) -> str:
+    if not isinstance(value, str) or not 1 <= len(value.strip()) <= _LONGEST:
+        _fault(faults, where, f"Cần là văn bản 1 đến {_LONGEST} ký tự.")
+        return ""
+    return value.strip()
+
+
+def _points(value: Any, where: str, faults: list[dict[str, Any]]) -> Decimal:
+    try:
+        points = Decimal(str(value)) if type(value) in (int, float) else Decimal("NaN")
+    except InvalidOperation:
+        points = Decimal("NaN")
+    if not points.is_finite() or not 0 <= points <= WHOLE or points != round(points, 2):
+        _fault(faults, where, "Cần là số điểm từ 0 đến 100, nhiều nhất hai chữ số thập phân.")
+        return Decimal(0)
+    return points
+
+
+def _check_sums(rubric: Rubric, faults: list[dict[str, Any]]) -> None:
+    """Note every sum that does not agree, and gates that fall while the stars rise."""
+    if sum(rubric.parts.values()) != WHOLE:
+        _fault(faults, "parts", f"Ba phần cộng lại {sum(rubric.parts.values())} điểm, phải là 100.")
+    codes = [one.code for one in rubric.criteria]
+    for code in {code for code in codes if codes.count(code) > 1}:
+        _fault(faults, "criteria", f"Có hai tiêu chí cùng số {code}.")
+    for part in PARTS:
+        total = sum((one.most for one in rubric.scored if one.part == part), Decimal(0))
+        if total != rubric.parts[part]:
+            _fault(
+                faults, f"parts.{part}", f"Các tiêu chí phần {part} cộng lại {total}, phải là {rubric.parts[part]}."
+            )
+    for place, one in enumerate(rubric.criteria):
+        where = f"criteria.{place}"
+        if one.is_heading:
+            below = [child.most for child in rubric.scored if child.code.startswith(f"{one.code}.")]
+            if sum(below, Decimal(0)) != one.most:
+                _fault(faults, where, f"Mục {one.code} ghi {one.most} điểm, các tiêu chí con cộng lại {sum(below)}.")
+        elif max(option.points for option in one.options) != one.most:
+            _fault(faults, where, f"Tiêu chí {one.code} ghi {one.most} điểm, lựa chọn cao nhất cho khác.")
+        needs = [gate for star in GATE_STARS if (gate := _own_gate(one, star)) is not None]
+        if needs != sorted(needs):
+            _fault(faults, where, f"Tiêu chí {one.code}: điều kiện sao cao hơn lại cần ít điểm hơn.")
