@@ -87,7 +87,9 @@ def paper_arguments(parser: Parser) -> None:
     )
     parser.add_argument("--logo", type=Path, help="the producer's mark: PNG, JPEG or WebP")
     parser.add_argument("--format", default="pdf", choices=MEDIA_TYPES)
-    parser.add_argument("--dpi", type=int, default=600, choices=sorted(DOTS), help="resolution of the printer")
+    parser.add_argument(
+        "--dpi", type=int, choices=sorted(DOTS), help="resolution of the printer (pdf, svg: 600; png: 300; zpl: 203)"
+    )
     output_argument(parser)
 
 

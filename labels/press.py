@@ -22,6 +22,8 @@ NO_NUDGE = Nudge()
 #: The most labels in one file; more than that is a job for pieces.
 MOST_LABELS = 10_000
 
+#: What a printer is taken for where nobody says: office printers for documents, a label printer for its own words.
+USUAL_DPI, FINEST_DPI = {"png": 300, "zpl": 203}, 600
 MEDIA_TYPES = {
     "pdf": "application/pdf",
     "svg": "image/svg+xml",
@@ -100,7 +102,7 @@ def print_labels(
     count: int = 1,
     collate: bool = False,
     format: str = "pdf",
-    dpi: int = 600,
+    dpi: int | None = None,
     design: str | None = None,
     used: Collection[int] = (),
     cut_marks: bool = False,
@@ -110,9 +112,11 @@ def print_labels(
 
     `contents` is one label or several; each is printed `count` times in a row, or, to `collate`, all of them
     one after another and then all again. `start` is the first cell to use on a sheet already begun, `used` are
-    cells that are gone; `dpi` is the printer's, 203, 300 or 600. Without a `design` the label's size chooses one.
+    cells that are gone; `dpi` is the printer's, 203, 300 or 600 (`USUAL_DPI` of the format if left out). Without a
+    `design` the label's size chooses one.
     Raises LabelError: what the contents or the order make impossible, or `label-unreadable`.
     """
+    dpi = dpi or USUAL_DPI.get(format, FINEST_DPI)
     asked = [contents] if isinstance(contents, LabelContent) else list(contents)
     _check_order(format, len(asked) * count)
     paper = Paper(stock, start, tuple(used), cut_marks, nudge)

@@ -10,7 +10,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import fontpkg_be_vietnam_pro
 import fontpkg_noto_sans_khmer
@@ -49,8 +49,7 @@ INVISIBLES = frozenset("\u200b\u200c\u200d")
 PRIVATE_AREA = 0xE000
 
 
-@dataclass(frozen=True)
-class Glyph:
+class Glyph(NamedTuple):
     """One glyph of a face; `character` is what calls it in the embedded font."""
 
     gid: int
@@ -163,6 +162,7 @@ def spread(text: str, pitch: float, weight: Weight = "regular") -> tuple[Run, ..
     )
 
 
+@lru_cache(maxsize=50_000)
 def width_of(text: str, weight: Weight = "regular") -> float:
     """Return how wide a text stands, in em."""
     return sum(run.width for run in shaped(text, weight))

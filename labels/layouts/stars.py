@@ -1,5 +1,6 @@
 """Stars and the specimen mark, drawn as outlines: the typeface has no star."""
 
+from functools import lru_cache
 from math import cos, pi, radians, sin
 
 from labels.drawings import Shape, moved
@@ -21,6 +22,7 @@ def star_path(x: float, y: float, radius: float) -> Outline:
     return (("M", points[0]), *(("L", point) for point in points[1:]), ("Z", ()))
 
 
+@lru_cache(maxsize=64)
 def specimen_mark(width: float, height: float) -> Shape:
     """Return BẢN MẪU in pale outlined letters, rising across a label of that size.
 

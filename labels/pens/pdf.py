@@ -6,7 +6,9 @@ An image mask is sampled where a filled rectangle paints every dot it touches; o
 
 import io
 from collections.abc import Sequence
+from functools import lru_cache
 
+from reportlab import rl_config
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
@@ -15,6 +17,8 @@ from reportlab.pdfgen.canvas import Canvas
 from labels.drawings import POINT, Drawing, Modules, Page, Picture, Shape, TextLine, moved
 from labels.typefaces import Run, embeddable, is_khmer
 
+#: Streams stay binary: in letters (ASCII85) they are a quarter larger, and reportlab makes those in Python.
+rl_config.useA85 = 0
 OPERATORS = {"M": "m", "L": "l", "Q": "c", "Z": "h"}
 
 
@@ -81,6 +85,12 @@ def _cubic(at: tuple[float, ...], points: tuple[float, ...]) -> tuple[float, ...
 
 
 def _write_shape(canvas: Canvas, shape: Shape, height: float) -> None:
+    canvas.addLiteral(_drawn_shape(shape, height))
+
+
+@lru_cache(maxsize=512)
+def _drawn_shape(shape: Shape, height: float) -> str:
+    """Return the operators of a path; the same one stands on many labels."""
     operators = ["q", f"{plain(shape.grey)} g"]
     if shape.line_grey is not None:
         operators.append(f"{plain(shape.line_grey)} G {plain(shape.line_width / POINT)} w")
@@ -90,7 +100,7 @@ def _write_shape(canvas: Canvas, shape: Shape, height: float) -> None:
         operators.append(" ".join([*map(plain, numbers), OPERATORS[verb]]))
         at = points[-2:]
     operators += ["f" if shape.line_grey is None else "B", "Q"]
-    canvas.addLiteral("\n".join(operators))
+    return "\n".join(operators)
 
 
 def _write_modules(canvas: Canvas, modules: Modules, *, x: float, y: float, page_height: float, dot: float) -> None:

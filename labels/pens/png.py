@@ -2,6 +2,7 @@
 
 import io
 import zlib
+from typing import Any
 
 from PIL import Image, ImageDraw
 
@@ -11,7 +12,7 @@ from labels.rasters import rendered_pages
 
 BLACK = 0
 #: The quickest deflation, by runs of equal bytes: twice as fast as the usual one, a tenth larger.
-_DEFLATE = {"compress_level": 1, "compress_type": zlib.Z_RLE}
+_DEFLATE: dict[str, Any] = {"compress_level": 1, "compress_type": zlib.Z_RLE}
 
 
 def _lay_modules(brush: ImageDraw.ImageDraw, modules: Modules, x: float, y: float, dot: float) -> None:
@@ -40,5 +41,5 @@ def write_png(page: Page, *, title: str, dot: float) -> bytes:
     """Return one page as a grey PNG whose pixels are the printer's dots."""
     dpi = 25.4 / dot
     file = io.BytesIO()
-    page_picture(page, title=title, dot=dot).save(file, "PNG", dpi=(dpi, dpi), optimize=False, **_DEFLATE)
+    page_picture(page, title=title, dot=dot).save(file, "PNG", dpi=(dpi, dpi), **_DEFLATE)
     return file.getvalue()

@@ -29,7 +29,7 @@ def show(query: dict[str, Any], code: str, format: str) -> Response:
     with reading():
         product = published_product(code, current_actor())
         day, base_url = today(), public_base_url()
-        order = Order.of(query | {"dpi": int(query["dpi"])})
+        order = Order.of(query | {"dpi": int(query["dpi"]) if "dpi" in query else None})
         file = label_of(
             product, lot=query.get("lot"), count=query["count"], order=order, format=format, today=day,
             base_url=base_url, sample=is_sample_loaded(),

@@ -25,6 +25,8 @@ _NAMES = {
     "lot": "Mã lô.",
     "format": "Dạng tệp.",
     "job": "Mã lượt in (UUID).",
+    "product_set": "Số bộ sản phẩm, 1 đến 26.",
+    "edition": "Mã của bản bộ tiêu chí.",
 }
 View = TypeVar("View", bound=Callable[..., Any])
 

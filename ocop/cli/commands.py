@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from ocop import __version__
-from ocop.cli import accounts, imports, labels, lots, registries, statistics
+from ocop.cli import accounts, imports, labels, lots, registries, rubrics, statistics
 from ocop.domain.refusals import OcopError
 
 
@@ -42,5 +42,6 @@ for command in (
     lots.lots,
     labels.labels,
     imports.import_table,
+    rubrics.rubrics,
 ):
     ocop.add_command(command)

@@ -71,7 +71,7 @@ def numbers(count: int | None, kind: type[int] | type[float]) -> Callable[[Any, 
 @click.option("--cut-marks", is_flag=True, help="In dấu cắt ở góc nhãn.")
 @click.option("--nudge", callback=numbers(4, float), metavar="R,D,X,Y", help="Máy in lệch: mm phải, dưới; hệ số.")
 @click.option("--format", "format_", default="pdf", show_default=True, type=click.Choice(FORMATS))
-@click.option("--dpi", default=600, show_default=True, type=click.Choice([203, 300, 600]))
+@click.option("--dpi", type=click.Choice([203, 300, 600]), help="Máy in (mặc định: pdf, svg 600; png 300; zpl 203).")
 @click.option("-o", "--output", required=True, type=click.Path(dir_okay=False, allow_dash=True))
 @pass_terminal
 def print_one(terminal: Terminal, /, code: str, format_: str, output: str, **asked: Any) -> None:

@@ -15,6 +15,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from ocop.domain.refusals import BadInput
+from ocop.domain.texts import clean
 
 #: The stars that a gate can stand before, and the points of all parts together.
 GATE_STARS = (3, 4, 5)
@@ -337,7 +338,7 @@ def _criterion(data: Any, where: str, faults: list[dict[str, Any]]) -> Criterion
     if not isinstance(options, list) or len(options) > _MOST_OPTIONS:
         _fault(faults, f"{where}.options", f"Cần là danh sách nhiều nhất {_MOST_OPTIONS} lựa chọn.")
         options = []
-    evidence = tuple(data.get("evidence", ()))
+    evidence = _texts(data.get("evidence", []), f"{where}.evidence", faults)
     if not set(evidence) <= set(EVIDENCE):
         _fault(faults, f"{where}.evidence", "Có loại minh chứng không thuộc Mẫu 02.")
     part = data.get("part")
@@ -351,9 +352,9 @@ def _criterion(data: Any, where: str, faults: list[dict[str, Any]]) -> Criterion
         options=tuple(
             _option(one, place, f"{where}.options.{place}", faults) for place, one in enumerate(options, start=1)
         ),
-        help=str(data.get("help", "")),
+        help=_text(data["help"], f"{where}.help", faults) if data.get("help") else "",
         evidence=evidence,
-        notes=tuple(str(note) for note in data.get("notes", ())),
+        notes=_texts(data.get("notes", []), f"{where}.notes", faults),
     )
 
 
@@ -370,15 +371,25 @@ def _option(data: Any, number: int, where: str, faults: list[dict[str, Any]]) ->
         _text(data.get("label"), f"{where}.label", faults),
         _points(data.get("points"), f"{where}.points", faults),
         star,
-        str(variant) if variant is not None else None,
+        _text(variant, f"{where}.variant", faults) if variant is not None else None,
     )
 
 
 def _text(value: Any, where: str, faults: list[dict[str, Any]]) -> str:
-    if not isinstance(value, str) or not 1 <= len(value.strip()) <= _LONGEST:
+    try:
+        text = clean(value) if isinstance(value, str) else ""
+    except BadInput:
+        text = ""
+    if not 1 <= len(text) <= _LONGEST:
         _fault(faults, where, f"Cần là văn bản 1 đến {_LONGEST} ký tự.")
-        return ""
-    return value.strip()
+    return text
+
+
+def _texts(value: Any, where: str, faults: list[dict[str, Any]]) -> tuple[str, ...]:
+    if not isinstance(value, list) or len(value) > len(EVIDENCE):
+        _fault(faults, where, f"Cần là danh sách nhiều nhất {len(EVIDENCE)} mục.")
+        return ()
+    return tuple(_text(one, f"{where}.{place}", faults) for place, one in enumerate(value))
 
 
 def _points(value: Any, where: str, faults: list[dict[str, Any]]) -> Decimal:

@@ -53,7 +53,9 @@ class LabelQuery(Query):
         allow_none=True,
         metadata={"description": "Mẫu nhãn; bỏ trống là mẫu hợp với cỡ giấy.", "example": "wide"},
     )
-    dpi = Choice(["203", "300", "600"], load_default="600", metadata={"description": "Máy in."})
+    dpi = Choice(
+        ["203", "300", "600"], metadata={"description": "Máy in; không ghi: pdf, svg 600, png 300, zpl 203."}
+    )
     used = used_cells()
     cut_marks = Flag(metadata={"description": "In dấu cắt ở góc nhãn."})
     nudge = printer_nudge()

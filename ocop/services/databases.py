@@ -23,6 +23,7 @@ from ocop.models import (  # noqa: F401  every table must be known before migrat
     products,
     registries,
     requests,
+    rubrics,
     scans,
     standings,
     subjects,

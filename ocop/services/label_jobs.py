@@ -58,7 +58,7 @@ def order_labels(
     options = {"copies": copies, "collate": collate, **{name: getattr(order, name) for name in _OPTIONS}}
     job = LabelJob(
         id=new_id(), product_id=product.id, lot_code=found.code if found else None, actor_id=by.id, stock=order.stock,
-        start=order.start, design=order.design, dpi=order.dpi, count=count * copies, serials=serials,
+        start=order.start, design=order.design, dpi=order.dpi or 600, count=count * copies, serials=serials,
         check_all=check_all, content=words, options=options, state=JobState.QUEUED, done=0, made_at=now,
         changed_at=now,
     )  # fmt: skip

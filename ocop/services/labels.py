@@ -55,7 +55,7 @@ class Order:
     used: tuple[int, ...] = ()
     cut_marks: bool = False
     nudge: tuple[float, float, float, float] | None = None
-    dpi: int = 600
+    dpi: int | None = None
     design: str | None = None
 
     @classmethod
@@ -69,7 +69,8 @@ class Order:
 
     def for_press(self) -> dict[str, Any]:
         """Return the order in the press's own words. Raises LabelError `nudge-out-of-range`."""
-        return {**vars(self), "nudge": Nudge(*self.nudge or ())}
+        told = {**vars(self), "nudge": Nudge(*self.nudge or ())}
+        return told if self.dpi else {name: value for name, value in told.items() if name != "dpi"}
 
 
 @dataclass(frozen=True)

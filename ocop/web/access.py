@@ -38,6 +38,8 @@ EVERYONE = tuple(Role)
 WRITERS = (Role.PRODUCER, Role.COMMUNE, Role.PROVINCE, Role.ADMINISTRATOR)
 #: Who records decisions.
 DECIDERS = (Role.PROVINCE, Role.MINISTRY)
+#: Who loads rubrics and holds them against the signed decision.
+RUBRIC_KEEPERS = (Role.PROVINCE, Role.MINISTRY, Role.ADMINISTRATOR)
 
 
 def may(*roles: Role, scope: Scope | None = None, body: int = BODY) -> Access:
@@ -71,6 +73,10 @@ API = {
     "POST api_decisions.end": may(*EVERYONE, scope=Scope.DECISIONS),
     "GET api_decisions.index": PUBLIC,
     "GET api_decisions.show": PUBLIC,
+    "GET api_rubrics.index": PUBLIC,
+    "GET api_rubrics.show": PUBLIC,
+    "POST api_rubrics.create": may(*RUBRIC_KEEPERS, scope=Scope.DECISIONS),
+    "POST api_rubrics.check": may(*RUBRIC_KEEPERS, scope=Scope.DECISIONS),
     "GET api_labels.show": PUBLIC,
     "POST api_label-jobs.create": may(*WRITERS, scope=Scope.LABELS),
     "GET api_label-jobs.show": may(*WRITERS, scope=Scope.LABELS),

@@ -41,7 +41,7 @@ def _page(code: str, form: Form) -> Response:
 def _asked(form: Form) -> dict[str, Any]:
     """Return what is asked of the press; what was left empty is not asked."""
     asked = LabelQuery().checked(press_words(form))
-    return asked | {"dpi": int(asked["dpi"])}
+    return asked | {"dpi": int(asked["dpi"]) if "dpi" in asked else None}
 
 
 def _printed(product: Any, asked: dict[str, Any], kind: str) -> LabelFile:
