@@ -96,6 +96,8 @@ PUBLIC_PAGES = {
     "GET scans.look_up": PUBLIC,
     "GET subjects.index": PUBLIC,
     "GET subjects.show": PUBLIC,
+    "GET rubrics.index": PUBLIC,
+    "GET rubrics.show": PUBLIC,
     "GET statistics.show": PUBLIC,
     "GET print-shops.file": PUBLIC,
     "GET media.photo": UNASKED,

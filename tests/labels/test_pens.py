@@ -107,7 +107,7 @@ def test_a_png_has_its_modules_on_whole_pixels(make_label, dpi):
 
 
 def test_a_png_has_its_quiet_zone_white(make_label):
-    picture = numpy.asarray(Image.open(io.BytesIO(print_labels(make_label(), format="png").data)))
+    picture = numpy.asarray(Image.open(io.BytesIO(print_labels(make_label(), format="png", dpi=600).data)))
     qr = next(item for item in side_by_side(make_label(), dpi=600).items if isinstance(item, Modules))
     left, top = round(qr.x / dot_of(600)), round(qr.y / dot_of(600))
     side, quiet = len(qr.rows) * qr.module_dots, 4 * qr.module_dots
