@@ -13,7 +13,8 @@ from sqlalchemy import func, select, tuple_
 from ocop.domain.accounts import Actor
 from ocop.domain.refusals import BadInput, Conflict, NotFound
 from ocop.domain.regimes import regime_on
-from ocop.domain.rubrics import Rubric, parse_rubric
+from ocop.domain.rubric_files import parse_rubric
+from ocop.domain.rubrics import Rubric
 from ocop.models.database import db
 from ocop.models.product_sets import RegimeRow
 from ocop.models.rubrics import RubricRow
@@ -93,6 +94,11 @@ def rubric_on(product_set: int, day: date) -> RubricRow:
     return row
 
 
+def name_of(row: RubricRow) -> str:
+    """Return an edition in a few letters: regime, set, edition."""
+    return f"{row.regime_id}/{row.product_set}/{row.edition}"
+
+
 def editions_of(product_set: int) -> list[RubricRow]:
     """Return all editions of a set, the newest first."""
     query = select(RubricRow).where(RubricRow.product_set == product_set)
@@ -133,7 +139,7 @@ def load_editions(by: Actor, now: datetime, data: Any) -> list[RubricRow]:
     rows = [_add(one, now, by=by) for one in several if db.session.get(RubricRow, content_hash(one)) is None]
     for row in rows:
         after = {"set": row.product_set, "regime": row.regime_id, "edition": row.edition}
-        record_act(by, now, "load", "rubric", row.id, after=after)
+        record_act(by, now, "load", "rubric", name_of(row), after=after)
     db.session.flush()
     return rows
 
@@ -143,7 +149,7 @@ def check_rubric(by: Actor, now: datetime, row: RubricRow, name: str) -> None:
     if is_checked(row):
         raise Conflict("rubric-checked", "Bộ tiêu chí này đã được đối chiếu.")
     row.checked_at, row.checked_by, row.checked_name = now, by.id, name
-    record_act(by, now, "check", "rubric", row.id, after={"by": name})
+    record_act(by, now, "check", "rubric", name_of(row), after={"by": name})
     db.session.flush()
 
 

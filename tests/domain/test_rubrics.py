@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ocop.domain.refusals import BadInput
-from ocop.domain.rubrics import average, cheapest_road, check_answers, parse_rubric, points_of, result_of, unanswered
+from ocop.domain.rubric_files import parse_rubric
+from ocop.domain.rubrics import average, cheapest_road, check_answers, points_of, result_of, unanswered
 
 FLOORS = ((Decimal(90), 5), (Decimal(70), 4), (Decimal(50), 3), (Decimal(30), 2))
 

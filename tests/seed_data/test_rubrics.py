@@ -8,7 +8,8 @@ from decimal import Decimal
 import pytest
 
 from ocop.config import locate
-from ocop.domain.rubrics import EVIDENCE, GATE_STARS, cheapest_road, parse_rubric, points_of, result_of
+from ocop.domain.rubric_files import parse_rubric
+from ocop.domain.rubrics import EVIDENCE, GATE_STARS, cheapest_road, points_of, result_of
 from tests.seed_data.test_reference import reference
 
 FILES = sorted((locate("seed_data") / "rubrics" / "qd26-2026").glob("set-*.json"))

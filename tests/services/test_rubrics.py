@@ -17,6 +17,7 @@ from ocop.services.rubrics import (
     find_rubric,
     load_editions,
     load_shipped,
+    name_of,
     rubric_of,
     rubric_on,
     rubric_view,
@@ -47,7 +48,7 @@ def test_a_later_edition_is_what_new_dossiers_take_and_the_old_one_stays(load):
     assert (rubric_on(4, DAY).id, row.edition) == (row.id, find_rubric(before).edition + 1)
     assert rubric_of(rubric_on(4, DAY)).title == "Đã sửa"
     assert [one.id for one in editions_of(4)] == [row.id, before]
-    assert acts_of("rubric", row.id)[0].verb == "load"
+    assert acts_of("rubric", name_of(row))[0].verb == "load"
     assert next(one for one in rubrics_on(DAY) if one.product_set == 4).id == row.id
 
 
