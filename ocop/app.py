@@ -44,6 +44,7 @@ def create_app(settings: Settings | None = None, *, serving: bool = True) -> Fla
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     app = Flask("ocop", template_folder=str(locate("templates")))
     app.config.update(
+        OCOP_SEED_FOLDER=locate("seed_data"),
         SQLALCHEMY_DATABASE_URI=settings.database_url,
         SQLALCHEMY_BINDS={SCANS: settings.scans_database_url},
         SQLALCHEMY_ENGINE_OPTIONS=_engine_options(settings),

@@ -19,7 +19,7 @@ from ocop.services.work import reading, unit_of_work
 from ocop.web.actors import required_actor
 from ocop.web.answers import answer
 from ocop.web.idempotent import idempotent
-from ocop.web.settings import now, today
+from ocop.web.settings import now, seed_folder, today
 
 bp = Operations("rubrics", words="Bộ tiêu chí")
 
@@ -31,7 +31,7 @@ bp = Operations("rubrics", words="Bộ tiêu chí")
 def index(query: dict[str, Any]) -> Response:
     """List the rubrics of a day."""
     with reading():
-        return answer({"items": [brief_of(row) for row in rubrics_on(query.get("as_of") or today())]})
+        return answer({"items": [brief_of(row) for row in rubrics_on(query.get("as_of") or today(), seed_folder())]})
 
 
 @bp.get("/rubrics/<int:product_set>")
@@ -41,7 +41,7 @@ def index(query: dict[str, Any]) -> Response:
 def show(query: dict[str, Any], product_set: int) -> Response:
     """Show what the products of a set are scored by on a day."""
     with reading():
-        return answer(rubric_view(rubric_on(product_set, query.get("as_of") or today())))
+        return answer(rubric_view(rubric_on(product_set, query.get("as_of") or today(), seed_folder())))
 
 
 @bp.post("/rubrics")
@@ -53,7 +53,7 @@ def create(body: dict[str, Any]) -> Response:
     """Take new editions, checked whole; old dossiers keep theirs."""
     by = required_actor()
     with unit_of_work():
-        rows = load_editions(by, now(), body)
+        rows = load_editions(by, now(), body, seed_folder())
         return answer(
             {"items": [brief_of(row) for row in rows]}, 201, location=f"/api/v1/rubrics/{rows[0].product_set}"
         )
@@ -68,6 +68,6 @@ def check(body: dict[str, Any], edition: str) -> Response:
     """Note who held an edition against the signed decision."""
     by = required_actor()
     with unit_of_work():
-        row = find_rubric(edition)
+        row = find_rubric(edition, seed_folder())
         check_rubric(by, now(), row, body["name"])
         return answer(brief_of(row))

@@ -18,7 +18,6 @@ from ocop.services.databases import upgrade_databases
 from ocop.services.fonts import web_fonts
 from ocop.services.references import load_references
 from ocop.services.registries import NONE, SAMPLE, fact
-from ocop.services.rubrics import load_shipped
 from ocop.services.samples import load_sample, make_demonstration_accounts, set_record
 from ocop.services.work import reading, unit_of_work
 
@@ -39,7 +38,6 @@ def make_registry(terminal: Terminal, sample: str | None) -> list[dict[str, Any]
         record = sample or held or SAMPLE
         with unit_of_work():
             load_references(terminal.seed_folder)
-            load_shipped(terminal.seed_folder / "rubrics", terminal.now())
             if not set_record(record, terminal.now()) or record == NONE:
                 return []
             folder = terminal.seed_folder / "tra_vinh_2025"

@@ -25,9 +25,11 @@ def listed(terminal: Terminal, as_of: object, as_json: bool) -> None:
     """Liệt kê bộ tiêu chí đang dùng của từng bộ sản phẩm."""
     day = as_of.date() if as_of is not None else None  # type: ignore[attr-defined]
     with terminal.context(), reading():
-        found = [brief_of(row) for row in rubrics_on(day or terminal.today())]
+        found = [brief_of(row) for row in rubrics_on(day or terminal.today(), terminal.seed_folder)]
     if as_json:
-        say_json({"items": [{**one, "loaded_at": one["loaded_at"].isoformat()} for one in found]})
+        say_json(
+            {"items": [{**one, "loaded_at": one["loaded_at"] and one["loaded_at"].isoformat()} for one in found]}
+        )
         return
     for one in found:
         click.echo(
@@ -54,6 +56,6 @@ def load(terminal: Terminal, file: Path, dry_run: bool) -> None:
             click.echo(f"Kiểm xong {parsed} bộ, không có lỗi; chưa nạp.")
             return
         with unit_of_work():
-            rows = load_editions(OPERATOR, terminal.now(), data)
+            rows = load_editions(OPERATOR, terminal.now(), data, terminal.seed_folder)
             told = [f"{row.product_set}. {row.data['title']}: bản {row.edition}" for row in rows]
     click.echo("\n".join(told))

@@ -5,8 +5,8 @@
       criteria    in their order; a heading has no options, the others are answered by one option each
         options   numbered from 1, with points; `min_star` marks the least option for so many stars (a gate)
 
-A rubric is read from plain data by `rubric_files.parse_rubric`, which checks it whole. Points are decimals: the average
-of assessors has fractions, and nothing is rounded up across a boundary.
+A rubric is read from plain data by `rubric_files.parse_rubric`, which checks it whole. Points are decimals: the
+average of assessors has fractions, and nothing is rounded up across a boundary.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

@@ -12,8 +12,8 @@ from ocop.models.database import Moment, db
 class RubricRow(db.Model):
     """One edition of a set's rubric under a regime; the highest edition is the one that new dossiers take.
 
-    `id` is the hash of its content. Without `loaded_by` it came with the software. `checked_*` say who held it
-    against the signed decision, and when.
+    `id` is the hash of its content. What comes with the software is edition 1 and stands here only once something
+    hangs on it; without `loaded_by` it is such a one. `checked_*` say who held it against the signed decision.
     """
 
     __tablename__ = "rubrics"

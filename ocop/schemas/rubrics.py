@@ -48,7 +48,9 @@ class RubricBrief(Shape):
     edition = Number(1, 10_000, required=True)
     verified = fields.Boolean(required=True, metadata={"description": "Đã đối chiếu bản ký."})
     verified_words = fields.String(required=True)
-    loaded_at = fields.AwareDateTime(required=True)
+    loaded_at = fields.AwareDateTime(
+        required=True, allow_none=True, metadata={"description": "null: có sẵn trong phần mềm."}
+    )
 
 
 class RubricOut(RubricBrief):

@@ -24,6 +24,11 @@ def data_dir() -> Path:
     return Path(current_app.config["OCOP_DATA_DIR"])
 
 
+def seed_folder() -> Path:
+    """Return the folder of reference data that came with the software."""
+    return Path(current_app.config["OCOP_SEED_FOLDER"])
+
+
 def is_https() -> bool:
     """Tell whether the public address is https, so that cookies may insist on it."""
     return bool(current_app.config["OCOP_IS_HTTPS"])

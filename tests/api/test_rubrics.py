@@ -30,8 +30,8 @@ def test_another_set_or_day_has_none(client, path, status):
     assert client.get(f"/api/v1/rubrics{path}").status_code == status
 
 
-def test_an_office_loads_an_edition_and_checks_it(client, make_token):
-    province = make_token("province")
+def test_an_office_loads_an_edition_and_checks_it(client, token_for):
+    province = token_for("province")
 
     made = client.post("/api/v1/rubrics", json=data(title="Đã sửa"), headers=province)
     again = client.post("/api/v1/rubrics", json=data(title="Đã sửa"), headers=province)
@@ -47,22 +47,22 @@ def test_an_office_loads_an_edition_and_checks_it(client, make_token):
 
 
 @pytest.mark.parametrize("role", ["producer", "commune", "assessor", "auditor"])
-def test_nobody_else_loads_one(client, make_token, role):
-    assert client.post("/api/v1/rubrics", json=data(), headers=make_token(role)).status_code == 403
+def test_nobody_else_loads_one(client, token_for, role):
+    assert client.post("/api/v1/rubrics", json=data(), headers=token_for(role)).status_code == 403
 
 
 @pytest.mark.parametrize(
     ("body", "fields"),
     [
         (data(parts={"A": 40, "B": 25, "C": 34}), {"parts", "parts.C"}),
-        ({"sets": [data(), data(title="x" * 301)]}, {"sets.1.title"}),
+        ({"sets": [data(), data(title="x" * 401)]}, {"sets.1.title"}),
         ({"sets": []}, set()),
         (data(criteria=[{}]), None),
         ({}, None),
     ],
 )
-def test_what_does_not_add_up_is_refused_by_place(client, make_token, body, fields):
-    refused = client.post("/api/v1/rubrics", json=body, headers=make_token("ministry"))
+def test_what_does_not_add_up_is_refused_by_place(client, token_for, body, fields):
+    refused = client.post("/api/v1/rubrics", json=body, headers=token_for("ministry"))
 
     assert refused.status_code == 422
     if fields is not None:

@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from ocop.config import locate
 from ocop.domain.accounts import OPERATOR
 from ocop.services.acts import acts_of
 from ocop.services.rubrics import (
@@ -16,7 +17,6 @@ from ocop.services.rubrics import (
     editions_of,
     find_rubric,
     load_editions,
-    load_shipped,
     name_of,
     rubric_of,
     rubric_on,
@@ -28,6 +28,7 @@ from tests.domain.test_rubrics import data
 
 pytestmark = pytest.mark.usefixtures("context")
 DAY = date(2026, 11, 22)
+SEED = locate("seed_data")
 
 
 @pytest.fixture
@@ -36,20 +37,20 @@ def load(clock):
 
     def loaded(given):
         with unit_of_work():
-            return load_editions(OPERATOR, clock(), given)
+            return load_editions(OPERATOR, clock(), given, SEED)
 
     return loaded
 
 
 def test_a_later_edition_is_what_new_dossiers_take_and_the_old_one_stays(load):
-    before = rubric_on(4, DAY).id
+    before = rubric_on(4, DAY, SEED).id
     (row,) = load(data(title="Đã sửa"))
 
-    assert (rubric_on(4, DAY).id, row.edition) == (row.id, find_rubric(before).edition + 1)
-    assert rubric_of(rubric_on(4, DAY)).title == "Đã sửa"
-    assert [one.id for one in editions_of(4)] == [row.id, before]
+    assert (rubric_on(4, DAY, SEED).id, row.edition) == (row.id, find_rubric(before, SEED).edition + 1)
+    assert rubric_of(rubric_on(4, DAY, SEED)).title == "Đã sửa"
+    assert [one.id for one in editions_of(4, DAY, SEED)] == [row.id, before]
     assert acts_of("rubric", name_of(row))[0].verb == "load"
-    assert next(one for one in rubrics_on(DAY) if one.product_set == 4).id == row.id
+    assert next(one for one in rubrics_on(DAY, SEED) if one.product_set == 4).id == row.id
 
 
 def test_several_come_together_or_not_at_all(load, refuses):
@@ -89,36 +90,51 @@ def test_an_edition_says_whether_it_was_held_against_the_signed_decision(load, c
     assert (checked_words(row), brief_of(row)["verified"]) == (UNCHECKED, False)
 
     with unit_of_work():
-        check_rubric(OPERATOR, clock(), find_rubric(row.id), "Trần Thị Mẫu")
+        check_rubric(OPERATOR, clock(), find_rubric(row.id, SEED), "Trần Thị Mẫu")
 
-    assert checked_words(find_rubric(row.id)).startswith("Đã đối chiếu bản ký: Trần Thị Mẫu, ")
+    assert checked_words(find_rubric(row.id, SEED)).startswith("Đã đối chiếu bản ký: Trần Thị Mẫu, ")
     with refuses("rubric-checked"):
-        check_rubric(OPERATOR, clock(), find_rubric(row.id), "Người khác")
+        check_rubric(OPERATOR, clock(), find_rubric(row.id, SEED), "Người khác")
 
 
 def test_there_is_no_rubric_of_another_set_or_before_the_regime(refuses):
     with refuses("rubric-unknown"):
-        rubric_on(27, DAY)
+        rubric_on(27, DAY, SEED)
     with refuses("rubric-unknown"):
-        rubric_on(4, date(2024, 1, 1))
+        rubric_on(4, date(2024, 1, 1), SEED)
     with refuses("rubric-unknown"):
-        find_rubric("0" * 64)
+        find_rubric("0" * 64, SEED)
 
 
-def test_an_upgrade_brings_a_new_edition_unless_an_office_has_its_own(load, clock, tmp_path):
-    folder = tmp_path / "new"
-    folder.mkdir()
-    shipped = data(set=5, title="Mới hơn")
-    (folder / "set-05.json").write_text(json.dumps(shipped), encoding="utf-8")
+def test_an_upgrade_brings_a_new_edition_unless_an_office_has_its_own(load, tmp_path):
+    folder = tmp_path / "rubrics" / "new"
+    folder.mkdir(parents=True)
+    newer = data(set=5, title="Mới hơn")
+    (folder / "set-05.json").write_text(json.dumps(newer), encoding="utf-8")
     own = load(data(set=6, title="Của tỉnh"))[0]
     (folder / "set-06.json").write_text(json.dumps(data(set=6, title="Mới hơn")), encoding="utf-8")
 
-    for _ in range(2):
-        with unit_of_work():
-            load_shipped(tmp_path, clock())
+    assert rubric_on(5, DAY, tmp_path).id == content_hash(newer)
+    assert rubric_on(6, DAY, tmp_path).id == own.id
 
-    assert rubric_on(5, DAY).id == content_hash(shipped)
-    assert rubric_on(6, DAY).id == own.id
+
+def test_what_came_with_the_software_is_kept_once_it_was_checked(load, clock, tmp_path):
+    first = rubric_on(7, DAY, SEED)
+    with unit_of_work():
+        check_rubric(OPERATOR, clock(), first, "Trần Thị Mẫu")
+    load(data(set=7, title="Đã sửa"))
+    folder = tmp_path / "rubrics" / "new"
+    folder.mkdir(parents=True)
+    (folder / "set-07.json").write_text(json.dumps(data(set=7, title="Mới hơn")), encoding="utf-8")
+
+    with unit_of_work():
+        check_rubric(
+            OPERATOR, clock(), find_rubric(content_hash(data(set=7, title="Mới hơn")), tmp_path), "Một người"
+        )
+
+    assert find_rubric(first.id, tmp_path).checked_name == "Trần Thị Mẫu"
+    assert [row.edition for row in editions_of(7, DAY, tmp_path)] == [3, 2, 1]
+    assert rubric_on(7, DAY, tmp_path).data["title"] == "Đã sửa"
 
 
 def test_a_view_has_everything_that_is_scored(load):

@@ -10,7 +10,7 @@ from ocop.domain.rubrics import EVIDENCE
 from ocop.services.references import product_sets
 from ocop.services.rubrics import brief_of, rubric_on, rubric_view, rubrics_on
 from ocop.services.work import reading
-from ocop.web.settings import today
+from ocop.web.settings import seed_folder, today
 
 blueprint = Blueprint("rubrics", __name__)
 _PARTS = {
@@ -24,7 +24,7 @@ _PARTS = {
 def index() -> str:
     """List the 26 sets under their sectors."""
     with reading():
-        known = {row.product_set: brief_of(row) for row in rubrics_on(today())}
+        known = {row.product_set: brief_of(row) for row in rubrics_on(today(), seed_folder())}
         sectors = [
             (sector, [(one, known.get(one.id)) for one in several])
             for sector, several in groupby(product_sets(), key=lambda one: one.sector_name)
@@ -38,7 +38,7 @@ def show(number: int) -> str:
     if not 1 <= number <= 26:
         raise NotFound("rubric-unknown", "Không có bộ tiêu chí này.")
     with reading():
-        view = rubric_view(rubric_on(number, today()))
+        view = rubric_view(rubric_on(number, today(), seed_folder()))
     parts: list[dict[str, Any]] = [
         {
             "name": part,
