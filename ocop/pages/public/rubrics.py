@@ -6,8 +6,9 @@ from typing import Any
 from flask import Blueprint, render_template
 
 from ocop.domain.refusals import NotFound
+from ocop.domain.regimes import regime_on
 from ocop.domain.rubrics import EVIDENCE
-from ocop.services.references import product_sets
+from ocop.services.references import product_sets, regimes
 from ocop.services.rubrics import brief_of, rubric_on, rubric_view, rubrics_on
 from ocop.services.work import reading
 from ocop.web.settings import seed_folder, today
@@ -39,6 +40,7 @@ def show(number: int) -> str:
         raise NotFound("rubric-unknown", "Không có bộ tiêu chí này.")
     with reading():
         view = rubric_view(rubric_on(number, today(), seed_folder()))
+        floors = {star: float(floor) for floor, star in regime_on(today(), regimes()).floors}
     parts: list[dict[str, Any]] = [
         {
             "name": part,
@@ -48,4 +50,4 @@ def show(number: int) -> str:
         }
         for part in _PARTS
     ]
-    return render_template("public/rubric.html", rubric=view, parts=parts, evidence=EVIDENCE)
+    return render_template("public/rubric.html", rubric=view, parts=parts, floors=floors, evidence=EVIDENCE)
