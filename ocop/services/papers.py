@@ -1,0 +1,237 @@
+"""Papers: A4 documents for signing and filing, with Vietnamese and Khmer in their own typefaces.
+
+    paper = Paper(_("Biên bản họp hội đồng"), foot="HS-2026-000123")
+    paper.nation("UBND TỈNH VĨNH LONG", "HỘI ĐỒNG ĐÁNH GIÁ")
+    paper.title("BIÊN BẢN", "họp hội đồng ngày 23/11/2026")
+    paper.table(["STT", "Thành viên", "Điểm"], rows, widths=(12, 120, 28))
+    data = paper.pdf()
+
+Lengths are millimetres. Words are plain text: nothing in them is read as markup. The same content
+gives the same bytes.
+"""
+
+import io
+import re
+from collections.abc import Iterable, Sequence
+from functools import cache
+from html import escape
+from typing import Any
+
+import fontpkg_be_vietnam_pro
+import fontpkg_noto_sans_khmer
+from fontTools.ttLib import TTFont as FontFile
+from fontTools.varLib.instancer import instantiateVariableFont
+from reportlab.graphics.barcode.qr import QrCodeWidget
+from reportlab.graphics.shapes import Drawing
+from reportlab.lib.colors import HexColor
+from reportlab.lib.enums import TA_CENTER, TA_RIGHT
+from reportlab.lib.pagesizes import A4, landscape
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.lib.units import mm
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import BaseDocTemplate, Frame, KeepTogether, PageBreak, PageTemplate, Paragraph, Spacer, Table
+
+_INK, _SOFT, _LINE, _WASH, _LEAF = (
+    HexColor(code) for code in ("#17201b", "#4f5a52", "#9aa39c", "#eef1ea", "#14563c")
+)
+_KHMER = re.compile(r"[\u1780-\u17ff\u19e0-\u19ff\u200b-\u200d]+(?:[ ]+[\u1780-\u17ff\u19e0-\u19ff\u200b-\u200d]+)*")
+#: What XML and PDF text cannot hold.
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_FACES = {"OcopText": ("Regular", 400), "OcopText-Bold": ("SemiBold", 600), "OcopText-Italic": ("Italic", 400)}
+
+
+@cache
+def _fonts() -> None:
+    """Let reportlab know the typefaces, once in a process; the Khmer one is cut out of a variable font."""
+    for name, (cut, _) in _FACES.items():
+        path = fontpkg_be_vietnam_pro.ROOT / "files" / f"BeVietnamPro-{cut}.ttf"
+        pdfmetrics.registerFont(TTFont(name, str(path)))
+    source = fontpkg_noto_sans_khmer.ROOT / "files" / "NotoSansKhmer[wdth,wght].ttf"
+    for name, weight in (("OcopKhmer", 400), ("OcopKhmer-Bold", 600)):
+        held = instantiateVariableFont(FontFile(source), {"wdth": 100, "wght": weight})
+        packed = io.BytesIO()
+        held.save(packed)
+        packed.seek(0)
+        pdfmetrics.registerFont(TTFont(name, packed))
+
+
+def _style(size: float, *, bold: bool = False, italic: bool = False, **more: Any) -> ParagraphStyle:
+    face = "OcopText-Bold" if bold else "OcopText-Italic" if italic else "OcopText"
+    look: dict[str, Any] = {"textColor": _INK, "leading": size * 1.42, "shaping": 1} | more
+    return ParagraphStyle(f"{face}-{size}", fontName=face, fontSize=size, **look)
+
+
+_TEXT = _style(10)
+_SMALL = _style(8.5)
+_STYLES = {
+    "text": _TEXT,
+    "note": _style(8.5, italic=True, textColor=_SOFT),
+    "center": _style(10, alignment=TA_CENTER),
+    "bold": _style(10, bold=True),
+    "bold-center": _style(10, bold=True, alignment=TA_CENTER),
+    "title": _style(15, bold=True, alignment=TA_CENTER),
+    "under-title": _style(10.5, alignment=TA_CENTER, textColor=_SOFT),
+    "heading": _style(11.5, bold=True, textColor=_LEAF, spaceBefore=4 * mm, spaceAfter=1.5 * mm),
+    "cell": _SMALL,
+    "cell-bold": _style(8.5, bold=True),
+    "cell-right": _style(8.5, alignment=TA_RIGHT),
+    "cell-center": _style(8.5, alignment=TA_CENTER),
+    "great": _style(26, bold=True, alignment=TA_CENTER, textColor=_LEAF),
+    "name": _style(20, bold=True, alignment=TA_CENTER),
+}
+
+
+def _marked(words: Any, *, bold: bool) -> str:
+    """Return plain words as reportlab's markup: signs escaped, Khmer in its own typeface."""
+    plain = escape(_UNPRINTABLE.sub("", str(words)), quote=False).replace("\n", "<br/>")
+    face = "OcopKhmer-Bold" if bold else "OcopKhmer"
+    return _KHMER.sub(lambda found: f'<font name="{face}">{found.group()}</font>', plain)
+
+
+def _paragraph(words: Any, style: str) -> Paragraph:
+    look = _STYLES[style]
+    return Paragraph(_marked(words, bold="Bold" in look.fontName), look)
+
+
+class Paper:
+    """One document, written from top to bottom."""
+
+    def __init__(self, title: str, *, foot: str = "", is_landscape: bool = False, margin: float = 18) -> None:
+        _fonts()
+        self._title, self._foot, self._margin = title, foot, margin * mm
+        self._size = landscape(A4) if is_landscape else A4
+        self._flow: list[Any] = []
+        self._frame: str | None = None
+
+    @property
+    def width(self) -> float:
+        """The width between the margins, in millimetres."""
+        return float((self._size[0] - 2 * self._margin) / mm)
+
+    def say(self, words: Any, style: str = "text") -> None:
+        """Add a paragraph in a style of this module."""
+        self._flow.append(_paragraph(words, style))
+
+    def gap(self, height: float) -> None:
+        """Leave room."""
+        self._flow.append(Spacer(1, height * mm))
+
+    def frame(self, colour: str = "#14563c") -> None:
+        """Draw a double frame around every page, as certificates have."""
+        self._frame = colour
+
+    def nation(self, office: str, under: str = "") -> None:
+        """Add the head of an official paper: the office at the left, the nation at the right."""
+        left = [_paragraph(office, "bold-center"), _paragraph(under, "center")]
+        right = [
+            _paragraph("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "bold-center"),
+            _paragraph("Độc lập - Tự do - Hạnh phúc", "bold-center"),
+        ]
+        self._grid([[left, right]], (self.width * 0.44, self.width * 0.56), lines=False)
+        self.gap(5)
+
+    def title(self, words: str, under: str = "") -> None:
+        """Add the name of the paper, and what it is about."""
+        self.say(words, "title")
+        if under:
+            self.say(under, "under-title")
+        self.gap(4)
+
+    def heading(self, words: str) -> None:
+        """Add a heading."""
+        self.say(words, "heading")
+
+    def facts(self, pairs: Iterable[tuple[str, Any]]) -> None:
+        """Add names with their values; what is empty is left to be filled in by hand."""
+        rows = [[name, "…………………………" if value in (None, "") else value] for name, value in pairs]
+        body = [[_paragraph(name, "cell"), _paragraph(value, "cell-bold")] for name, value in rows]
+        self._grid(body, (self.width * 0.34, self.width * 0.66), lines=False)
+
+    def table(
+        self,
+        head: Sequence[str],
+        rows: Iterable[Sequence[Any]],
+        *,
+        widths: Sequence[float],
+        right: Sequence[int] = (),
+        strong: Sequence[int] = (),
+    ) -> None:
+        """Add a table whose head is said again on every page.
+
+        `widths` are shares; `right` the columns of numbers, `strong` the rows that stand out.
+        """
+        body = [[_paragraph(name, "cell-bold") for name in head]]
+        for place, row in enumerate(rows):
+            looks = ["cell-right" if column in right else "cell" for column in range(len(row))]
+            if place in strong:
+                looks = ["cell-bold"] * len(row)
+            body.append([_paragraph(cell, look) for cell, look in zip(row, looks, strict=True)])
+        whole = sum(widths)
+        self._grid(body, [self.width * share / whole for share in widths], lines=True)
+        self.gap(3)
+
+    def _grid(self, body: list[list[Any]], widths: Sequence[float], *, lines: bool) -> None:
+        look: list[Any] = [("VALIGN", (0, 0), (-1, -1), "TOP"), ("TOPPADDING", (0, 0), (-1, -1), 2.4)]
+        look += [("BOTTOMPADDING", (0, 0), (-1, -1), 3)]
+        if lines:
+            look += [("LINEBELOW", (0, 0), (-1, -1), 0.4, _LINE), ("BACKGROUND", (0, 0), (-1, 0), _WASH)]
+        else:
+            look += [("LEFTPADDING", (0, 0), (-1, -1), 0)]
+        columns = [width * mm for width in widths]
+        self._flow.append(Table(body, colWidths=columns, repeatRows=int(lines), style=look))
+
+    def signatures(self, signers: Sequence[tuple[str, str]]) -> None:
+        """Add places to sign, side by side: what of, and by whom (or nothing)."""
+        cells = [
+            [_paragraph(of, "bold-center"), _paragraph("(ký, ghi rõ họ tên)", "center"), Spacer(1, 20 * mm),
+             _paragraph(name, "bold-center")]
+            for of, name in signers
+        ]  # fmt: skip
+        share = self.width / len(cells) * mm
+        look = [("VALIGN", (0, 0), (-1, -1), "TOP")]
+        block = Table([cells], colWidths=[share] * len(cells), style=look)
+        self._flow += [Spacer(1, 6 * mm), KeepTogether([block])]
+
+    def symbol(self, address: str, *, size: float = 30) -> None:
+        """Add a QR code of an address, in the middle."""
+        widget = QrCodeWidget(address, barLevel="M")
+        left, bottom, right, _ = widget.getBounds()
+        scale = size * mm / (right - left)
+        drawing = Drawing(size * mm, size * mm, transform=[scale, 0, 0, scale, -left * scale, -bottom * scale])
+        drawing.add(widget)
+        drawing.hAlign = "CENTER"
+        self._flow.append(drawing)
+
+    def next_page(self) -> None:
+        """Go on on a new page."""
+        self._flow.append(PageBreak())
+
+    def pdf(self) -> bytes:
+        """Return the document."""
+        out = io.BytesIO()
+        template = BaseDocTemplate(
+            out, pagesize=self._size, invariant=1, title=self._title, author="OCOP", lang="vi",
+            leftMargin=self._margin, rightMargin=self._margin, topMargin=self._margin, bottomMargin=self._margin,
+        )  # fmt: skip
+        frame = Frame(
+            self._margin, self._margin, self._size[0] - 2 * self._margin, self._size[1] - 2 * self._margin,
+            leftPadding=0, rightPadding=0, topPadding=0, bottomPadding=0,
+        )  # fmt: skip
+        template.addPageTemplates([PageTemplate(frames=[frame], onPage=self._around)])
+        template.build(list(self._flow) or [Spacer(1, 1)])
+        return out.getvalue()
+
+    def _around(self, canvas: Canvas, _: Any) -> None:
+        width, height = self._size
+        if self._frame:
+            canvas.setStrokeColor(HexColor(self._frame))
+            for inset, line in ((8 * mm, 1.6), (10 * mm, 0.5)):
+                canvas.setLineWidth(line)
+                canvas.rect(inset, inset, width - 2 * inset, height - 2 * inset)
+            return
+        canvas.setFont("OcopText", 7.5)
+        canvas.setFillColor(_SOFT)
+        canvas.drawString(self._margin, 10 * mm, self._foot)
+        canvas.drawRightString(width - self._margin, 10 * mm, f"Trang {canvas.getPageNumber()}")
