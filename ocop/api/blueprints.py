@@ -5,7 +5,19 @@ from http import HTTPStatus
 from flask import Flask
 from flask_smorest.utils import prepare_response
 
-from ocop.api import decisions, docs, label_jobs, labels, lots, photos, products, rubrics, statistics, subjects
+from ocop.api import (
+    decisions,
+    docs,
+    dossiers,
+    label_jobs,
+    labels,
+    lots,
+    photos,
+    products,
+    rubrics,
+    statistics,
+    subjects,
+)
 from ocop.schemas.problems import Problem
 from ocop.web.openapi import RegistryApi
 from ocop.web.settings import public_base_url
@@ -54,7 +66,19 @@ def register_api(app: Flask) -> None:
     for name, (header, required, words, schema) in _PARAMETERS.items():
         told = {"name": header, "required": required, "description": words, "schema": schema}
         api.spec.components.parameter(name, "header", told, lazy=True)
-    for room in (subjects, products, photos, decisions, lots, labels, label_jobs, rubrics, statistics, docs):
+    for room in (
+        subjects,
+        products,
+        photos,
+        decisions,
+        dossiers,
+        lots,
+        labels,
+        label_jobs,
+        rubrics,
+        statistics,
+        docs,
+    ):
         api.register_blueprint(room.bp)
     with app.app_context():
         document = {**api.spec.to_dict(), "servers": [{"url": public_base_url()}]}

@@ -27,6 +27,7 @@ _NAMES = {
     "job": "Mã lượt in (UUID).",
     "product_set": "Số bộ sản phẩm, 1 đến 26.",
     "edition": "Mã của bản bộ tiêu chí.",
+    "dossier_id": "Mã hồ sơ (UUID).",
 }
 View = TypeVar("View", bound=Callable[..., Any])
 

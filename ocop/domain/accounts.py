@@ -41,6 +41,7 @@ class Scope(StrEnum):
     LOTS = "lots"
     DECISIONS = "decisions"
     LABELS = "labels"
+    DOSSIERS = "dossiers"
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from ocop.domain.refusals import BadInput
-from ocop.domain.rubrics import EVIDENCE, GATE_STARS, PARTS, WHOLE, Criterion, Option, Rubric
+from ocop.domain.rubrics import EVIDENCE, GATE_STARS, KNOWN, PARTS, WHOLE, Criterion, Option, Rubric
 from ocop.domain.texts import clean
 
 _MOST_CRITERIA, _MOST_OPTIONS, _LONGEST = 80, 12, 400
@@ -64,6 +64,9 @@ def _criterion(data: Any, where: str, faults: list[dict[str, Any]]) -> Criterion
     evidence = _texts(data.get("evidence", []), f"{where}.evidence", faults)
     if not set(evidence) <= set(EVIDENCE):
         _fault(faults, f"{where}.evidence", "Có loại minh chứng không thuộc Mẫu 02.")
+    known = data.get("known")
+    if known is not None and known not in KNOWN:
+        _fault(faults, f"{where}.known", "Cần là một trong: " + ", ".join(KNOWN) + ".")
     part = data.get("part")
     if part not in PARTS:
         _fault(faults, f"{where}.part", "Cần là A, B hoặc C.")
@@ -78,6 +81,7 @@ def _criterion(data: Any, where: str, faults: list[dict[str, Any]]) -> Criterion
         help=_text(data["help"], f"{where}.help", faults) if data.get("help") else "",
         evidence=evidence,
         notes=_texts(data.get("notes", []), f"{where}.notes", faults),
+        known=str(known) if known is not None else None,
     )
 
 

@@ -19,6 +19,8 @@ from ocop.domain.refusals import BadInput
 GATE_STARS = (3, 4, 5)
 WHOLE = Decimal(100)
 PARTS = ("A", "B", "C")
+#: What the registry can tell about a criterion: who makes it, and whether it can be traced.
+KNOWN = ("subject_type", "representative", "trace_label", "trace_story")
 #: Papers that prove a criterion: the fifteen kinds of the annex of form 02.
 EVIDENCE = {
     "business_registration": "Đăng ký kinh doanh",
@@ -62,6 +64,8 @@ class Criterion:
     help: str = ""
     evidence: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    #: What the registry itself can tell about it (`assessments.KNOWN`), if anything.
+    known: str | None = None
 
     @property
     def is_heading(self) -> bool:
@@ -177,25 +181,37 @@ def points_of(rubric: Rubric, answers: Mapping[str, int]) -> dict[str, Decimal]:
     }
 
 
-def result_of(rubric: Rubric, points: Mapping[str, Decimal], floors: Sequence[tuple[Decimal, int]]) -> Result:
+def result_of(
+    rubric: Rubric, points: Mapping[str, Decimal], floors: Sequence[tuple[Decimal, int]], *, sheets: int = 1
+) -> Result:
     """Return what points are worth: the highest star whose band they reach with every gate up to it.
 
     `floors` are the least totals of the stars, the highest first, as the regime has them: half-open bands.
+    `points` may be sums over so many sheets: bands and gates are then held against the sums, so that no division
+    rounds anything.
     """
     by_part = {
         part: sum((points[one.code] for one in rubric.scored if one.part == part), Decimal(0)) for part in PARTS
     }
     total = sum(by_part.values(), Decimal(0))
     missed = tuple(
-        Missed(star, one.code, one.label, points[one.code], needed)
+        Missed(star, one.code, one.label, points[one.code] / sheets, needed)
         for star in GATE_STARS
         for one in rubric.scored
-        if (needed := one.own_gate(star)) is not None and points[one.code] < needed
+        if (needed := one.own_gate(star)) is not None and points[one.code] < needed * sheets
     )
-    band = next((star for floor, star in floors if total >= floor), 1)
+    band = next((star for floor, star in floors if total >= floor * sheets), 1)
     barred = min((one.star for one in missed), default=band + 1)
     star = band if barred > band else next((lower for _, lower in floors if lower < barred), 1)
-    return Result(by_part, total, min(star, band), missed)
+    return Result({part: each / sheets for part, each in by_part.items()}, total / sheets, min(star, band), missed)
+
+
+def council_result(
+    rubric: Rubric, sheets: Sequence[Mapping[str, Decimal]], floors: Sequence[tuple[Decimal, int]]
+) -> Result:
+    """Return what assessors' sheets are worth together: their mean, exactly (Điều 3 khoản 3)."""
+    sums = {one.code: sum((sheet[one.code] for sheet in sheets), Decimal(0)) for one in rubric.scored}
+    return result_of(rubric, sums, floors, sheets=len(sheets))
 
 
 def average(sheets: Sequence[Mapping[str, Decimal]]) -> dict[str, Decimal]:

@@ -22,10 +22,11 @@ blueprint = Blueprint("accounts", __name__)
 
 #: Scopes that a role's token can use at all; others would promise what the role may not do.
 _SCOPES = {
-    Role.PRODUCER: (Scope.READ, Scope.SUBJECTS, Scope.PRODUCTS, Scope.LOTS, Scope.LABELS),
-    Role.COMMUNE: (Scope.READ, Scope.SUBJECTS, Scope.PRODUCTS, Scope.LOTS, Scope.LABELS),
+    Role.PRODUCER: (Scope.READ, Scope.SUBJECTS, Scope.PRODUCTS, Scope.LOTS, Scope.LABELS, Scope.DOSSIERS),
+    Role.COMMUNE: (Scope.READ, Scope.SUBJECTS, Scope.PRODUCTS, Scope.LOTS, Scope.LABELS, Scope.DOSSIERS),
     Role.PROVINCE: tuple(Scope),
-    Role.MINISTRY: (Scope.READ, Scope.DECISIONS, Scope.LABELS),
+    Role.MINISTRY: (Scope.READ, Scope.DECISIONS, Scope.LABELS, Scope.DOSSIERS),
+    Role.ASSESSOR: (Scope.READ, Scope.DOSSIERS),
     Role.ADMINISTRATOR: tuple(Scope),
 }
 

@@ -32,7 +32,7 @@ _LEVELS = {
 #: Whose accounts a role makes, resets and ends: those of the tier below, in its own area.
 _MANAGES = {
     Role.ADMINISTRATOR: frozenset(Role),
-    Role.MINISTRY: frozenset({Role.PROVINCE}),
+    Role.MINISTRY: frozenset({Role.PROVINCE, Role.ASSESSOR}),
     Role.PROVINCE: frozenset({Role.COMMUNE, Role.ASSESSOR, Role.PRODUCER}),
     Role.COMMUNE: frozenset({Role.PRODUCER}),
 }
@@ -137,6 +137,8 @@ def _fitting_unit(role: Role, unit_code: str | None) -> str | None:
         if unit_code:
             raise _not_fitting(role, "unit_code")
         return None
+    if role == Role.ASSESSOR and not unit_code:
+        return None  # of the Ministry's own council
     unit = db.session.get(Unit, unit_code) if unit_code and is_key(unit_code) else None
     if unit_code and (unit is None or unit.valid_to is not None):
         raise BadInput(
@@ -184,6 +186,8 @@ def check_may_manage(by: Actor, user: User) -> None:
     may = Role(user.role) in _MANAGES.get(by.role, frozenset())
     if may and by.role in (Role.PROVINCE, Role.COMMUNE):
         may = _is_in_area(by, user)
+    if may and by.role == Role.MINISTRY and user.role == Role.ASSESSOR:
+        may = user.unit_id is None
     if not may:
         raise NotAllowed("role-not-allowed", "Bạn không quản lý được tài khoản này.")
 

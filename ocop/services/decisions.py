@@ -71,7 +71,7 @@ def record_decision(
     db.session.flush()
     certificate = _certificate(product, decision, regime, valid_until, now) if star is not None else None
     if ends_potential:
-        _end_potentials(product, signed_on)
+        end_potentials(product, signed_on)
     _follow_up(by, now, product, decision, certificate)
     return decision
 
@@ -201,7 +201,7 @@ def _certificate_number(product: Product, issued_on: date) -> str:
     return next(number for number in numbers if number not in taken)
 
 
-def _end_potentials(product: Product, day: date) -> int:
+def end_potentials(product: Product, day: date) -> int:
     """End the running states of potential five star on a day; return how many there were."""
     query = select(Decision).where(
         Decision.product_id == product.id,
@@ -239,7 +239,7 @@ def end_potential(by: Actor, now: datetime, today: date, product: Product, *, on
     if by.role not in (Role.PROVINCE, Role.MINISTRY):
         raise NotAllowed("star-not-yours", "Vai trò này không kết thúc được trạng thái tiềm năng 5 sao.")
     check_signed_on(on, today)
-    if not _end_potentials(product, on):
+    if not end_potentials(product, on):
         raise NotFound("potential-unknown", "Sản phẩm không ở trạng thái tiềm năng 5 sao vào ngày này.")
     write_standings(product)
     product.version += 1

@@ -194,6 +194,13 @@ def _keep(row: RubricRow, now: datetime) -> None:
     db.session.add(row)
 
 
+def hold_rubric(row: RubricRow, now: datetime) -> None:
+    """Keep an edition in the store because a dossier hangs on it from now on."""
+    if row not in db.session:
+        _keep(row, now)
+        db.session.flush()
+
+
 def check_rubric(by: Actor, now: datetime, row: RubricRow, name: str) -> None:
     """Note that somebody held an edition against the signed decision. Raises Conflict `rubric-checked`."""
     if is_checked(row):

@@ -13,7 +13,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ocop.domain.accounts import OFFICE_ROLES, Role, Scope
-from ocop.web.limits import BODY, DOCUMENT, UPLOAD
+from ocop.domain.rights import Action, roles_that
+from ocop.web.limits import BODY, DOCUMENT, EVIDENCE, UPLOAD
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,10 @@ WRITERS = (Role.PRODUCER, Role.COMMUNE, Role.PROVINCE, Role.ADMINISTRATOR)
 DECIDERS = (Role.PROVINCE, Role.MINISTRY)
 #: Who loads rubrics and holds them against the signed decision.
 RUBRIC_KEEPERS = (Role.PROVINCE, Role.MINISTRY, Role.ADMINISTRATOR)
+
+
+#: Who may read dossiers at all; whose, is the services' to tell.
+DOSSIER_READERS = roles_that(Action.READ)
 
 
 def may(*roles: Role, scope: Scope | None = None, body: int = BODY) -> Access:
@@ -77,6 +82,25 @@ API = {
     "GET api_rubrics.show": PUBLIC,
     "POST api_rubrics.create": may(*RUBRIC_KEEPERS, scope=Scope.DECISIONS),
     "POST api_rubrics.check": may(*RUBRIC_KEEPERS, scope=Scope.DECISIONS),
+    "POST api_dossiers.create": may(*roles_that(Action.EDIT), scope=Scope.DOSSIERS),
+    "GET api_dossiers.index": may(*DOSSIER_READERS, scope=Scope.READ),
+    "GET api_dossiers.show": may(*DOSSIER_READERS, scope=Scope.READ),
+    "GET api_dossiers.versions": may(*DOSSIER_READERS, scope=Scope.READ),
+    "PUT api_dossiers.assess": may(*roles_that(Action.EDIT), scope=Scope.DOSSIERS),
+    "POST api_dossiers.add_evidence": may(*roles_that(Action.EDIT), scope=Scope.DOSSIERS, body=EVIDENCE),
+    "POST api_dossiers.submit": may(*roles_that(Action.SUBMIT), scope=Scope.DOSSIERS),
+    "POST api_dossiers.withdraw": may(*roles_that(Action.WITHDRAW), scope=Scope.DOSSIERS),
+    "POST api_dossiers.give_back": may(
+        *roles_that(Action.RETURN_AT_COMMUNE, Action.RETURN_AT_PROVINCE), scope=Scope.DOSSIERS
+    ),
+    "POST api_dossiers.report": may(*roles_that(Action.REPORT), scope=Scope.DOSSIERS),
+    "POST api_dossiers.call": may(
+        *roles_that(Action.CONVENE_PROVINCE, Action.CONVENE_MINISTRY), scope=Scope.DOSSIERS
+    ),
+    "POST api_dossiers.score": may(*roles_that(Action.SCORE), scope=Scope.DOSSIERS),
+    "POST api_dossiers.step_aside": may(*roles_that(Action.SCORE), scope=Scope.DOSSIERS),
+    "POST api_dossiers.close": may(*roles_that(Action.CLOSE_PROVINCE, Action.CLOSE_MINISTRY), scope=Scope.DOSSIERS),
+    "POST api_dossiers.rule": may(*roles_that(Action.DECIDE_PROVINCE, Action.DECIDE_MINISTRY), scope=Scope.DECISIONS),
     "GET api_labels.show": PUBLIC,
     "POST api_label-jobs.create": may(*WRITERS, scope=Scope.LABELS),
     "GET api_label-jobs.show": may(*WRITERS, scope=Scope.LABELS),

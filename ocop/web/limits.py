@@ -10,6 +10,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 BODY, UPLOAD = 1_000_000, 6_000_000
 #: The same where a decision's PDF of 10 MB comes along.
 DOCUMENT = 11_000_000
+#: The same where a paper of evidence, of 20 MB, comes along.
+EVIDENCE = 21_500_000
 _BODILESS = ("GET", "HEAD", "OPTIONS")
 #: Fields of a form, files among them.
 _FORM_PARTS = 200
