@@ -81,7 +81,7 @@ def actor(role: Role | str, *, subject: Subject | str | None = None, unit: str |
         name=str(role),
         role=role,
         subject_id=subject.id if isinstance(subject, Subject) else subject,
-        unit_id=unit or homes.get(role),
+        unit_id=homes.get(role) if unit is None else unit or None,
     )
 
 

@@ -18,6 +18,7 @@ SCOPE_WORDS = {
     Scope.LOTS: _l("Mở lô"),
     Scope.DECISIONS: _l("Ghi quyết định"),
     Scope.LABELS: _l("In nhãn"),
+    Scope.DOSSIERS: _l("Hồ sơ đánh giá"),
 }
 #: What an act did, by verb and noun.
 ACT_WORDS = {
