@@ -22,6 +22,7 @@ from ocop.schemas.dossiers import (
     ScoresIn,
     VerdictIn,
     VersionOut,
+    VersionPage,
     WhyIn,
 )
 from ocop.services.assessments import answer_papers, begin_dossier, write_assessment
@@ -156,7 +157,7 @@ def submit(dossier_id: str) -> Response:
 
 @bp.get("/dossiers/<dossier_id>/versions")
 @bp.told("Các lần nộp", token=True, refused=[403, 404])
-@bp.response(200, VersionOut(many=True))
+@bp.response(200, VersionPage)
 def versions(dossier_id: str) -> Response:
     """List what was filed, the oldest first."""
     with reading():

@@ -251,3 +251,5 @@ class DossierOut(DossierBrief):
 
 
 DossierPage = page_of(DossierBrief)
+
+VersionPage = page_of(VersionOut)

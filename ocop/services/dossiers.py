@@ -21,7 +21,7 @@ from ocop.models.products import Product
 from ocop.services.acts import record_act
 from ocop.services.certificates import certificates_of, current_certificate
 from ocop.services.rubrics import find_rubric, hold_rubric, rubric_of, rubric_on
-from ocop.services.units import area_of, is_under
+from ocop.services.units import area_of, ids_under, is_under
 
 # -- who stands how to a dossier
 
@@ -104,7 +104,7 @@ def _seen_by_assessor(by: Actor) -> Any:
         return or_(seated, (waiting | standing) & Dossier.id.not_in(mine))
     waiting = Dossier.state.in_([DossierState.FORWARDED, DossierState.FALLEN_BACK])
     standing = (Dossier.state == DossierState.SCORING) & Dossier.id.in_(open_ones)
-    near = Dossier.unit_id.in_(area_of(by) or [])
+    near = Dossier.unit_id.in_(ids_under([by.unit_id]))
     return or_(seated, near & (waiting | standing) & Dossier.id.not_in(mine))
 
 

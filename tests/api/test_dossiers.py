@@ -7,11 +7,17 @@ from decimal import Decimal
 
 import pytest
 from PIL import Image
+from sqlalchemy import select
 
 from ocop.config import locate
 from ocop.domain.rubric_files import parse_rubric
 from ocop.domain.rubrics import Rubric
+from ocop.models.accounts import User
+from ocop.models.database import db
+from ocop.models.product_sets import RegimeRow
 from ocop.services.rubrics import shipped
+from ocop.services.work import unit_of_work
+from tests.domain.test_rubrics import data as rubric_data
 from tests.dossiers import Road, best_answers, least_answers, road_of, sheet_worth
 
 SET = 4

@@ -3,11 +3,14 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import pytest
 import schemathesis
 from flask import Flask
 from schemathesis.engine import from_schema
 from schemathesis.engine.events import FatalError, NonFatalError, ScenarioFinished
 from schemathesis.engine.recorder import ScenarioRecorder
+
+from tests.dossiers import road_of
 
 CHECKS = {
     # Rules of the programme (which commune, whose star, what day) are no matter of a shape.
@@ -20,11 +23,12 @@ CHECKS = {
 GENERATION = {"max-examples": 4, "deterministic": True, "no-shrink": True, "database": "none"}
 
 
-def scenarios(app: Flask, **wanted: Any) -> Iterator[ScenarioRecorder]:
+def scenarios(app: Flask, *, only: str = "", **wanted: Any) -> Iterator[ScenarioRecorder]:
     """Run every phase of schemathesis but the stateful one on the application, in this process."""
     phases = {"stateful": {"enabled": False}}
     config = schemathesis.Config.from_dict({"checks": CHECKS, "generation": GENERATION, "phases": phases, **wanted})
     schema = schemathesis.openapi.from_wsgi("/api/openapi.json", app, config=config)
+    schema = schema.include(path_regex=only) if only else schema.exclude(path_regex="/dossiers")
     for event in from_schema(schema).execute():
         if isinstance(event, FatalError | NonFatalError):
             raise AssertionError(repr(event))
@@ -68,7 +72,7 @@ def test_whatever_an_office_asks_is_answered_as_documented(
         answered |= {scenario.label} if answered_in(scenario) else set()
 
     assert faults == []
-    # No state of potential five star runs, and pictures are not made by chance.
+    # No state of potential five star runs, pictures are not made by chance, and dossiers have a test of their own.
     assert {label.partition("/products/{code}")[2] for label in asked - answered} <= {
         "/potential-five-star/end",
         "/photos",
@@ -79,3 +83,21 @@ def test_whatever_a_stranger_asks_is_answered_as_documented(app: Flask, make_pro
     make_product()
 
     assert [fault for scenario in scenarios(app) for fault in faults_in(scenario)] == []
+
+
+@pytest.mark.parametrize("role", ["producer", "commune", "assessor"])
+def test_whatever_is_asked_of_a_dossier_is_answered_as_documented(
+    app, client, make_product, token_for, factories, role
+):
+    road = road_of(client, factories, make_product(), token_for)
+    road.open()
+    headers = {"producer": road.producer, "commune": road.commune, "assessor": road.assessors[0]}[role]
+    names = {"path.dossier_id": road.id, "header.If-Match": "*"}
+
+    faults = [
+        fault
+        for scenario in scenarios(app, headers=headers, parameters=names, only="/dossiers")
+        for fault in faults_in(scenario)
+    ]
+
+    assert faults == []
