@@ -19,6 +19,7 @@ from ocop.domain.refusals import BadInput
 GATE_STARS = (3, 4, 5)
 WHOLE = Decimal(100)
 PARTS = ("A", "B", "C")
+PART_WORDS = {"A": "Sản phẩm và sức mạnh cộng đồng", "B": "Tiếp thị", "C": "Chất lượng sản phẩm"}
 #: What the registry can tell about a criterion: who makes it, and whether it can be traced.
 KNOWN = ("subject_type", "representative", "trace_label", "trace_story")
 #: Papers that prove a criterion: the fifteen kinds of the annex of form 02.

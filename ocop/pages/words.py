@@ -108,6 +108,7 @@ def value_words(value: Any) -> str:
 def init_words(app: Flask) -> None:
     """Give templates days, moments and numbers as people read them."""
     app.jinja_env.filters["day"] = day_words
+    app.jinja_env.filters["iso_day"] = lambda text: day_words(date.fromisoformat(text))
     app.jinja_env.filters["moment"] = moment_words
     app.jinja_env.filters["told"] = value_words
     app.jinja_env.filters["gtin"] = gtin_words

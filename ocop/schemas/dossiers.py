@@ -59,6 +59,14 @@ class EvidenceQuery(Query):
     expires_on = DateOn(metadata={"description": "Ngày giấy hết hạn."})
 
 
+class PaperIn(Shape):
+    """A paper as a form describes it."""
+
+    kind = Choice(EVIDENCE, required=True, metadata={"title": "Loại giấy"})
+    title = Text(200, required=True, metadata={"title": "Tên giấy"})
+    expires_on = DateOn(allow_none=True, metadata={"title": "Hết hạn"})
+
+
 class EvidenceOut(Shape):
     """A paper in the subject's store."""
 

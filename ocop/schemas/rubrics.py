@@ -32,6 +32,7 @@ class CriterionOut(Shape):
     label = fields.String(required=True)
     help = fields.String(required=True)
     max = fields.Float(required=True)
+    known = fields.String(required=True, allow_none=True, metadata={"description": "Điều sổ tự biết về tiêu chí."})
     evidence = fields.List(fields.String(), required=True)
     notes = fields.List(fields.String(), required=True)
     options = several(OptionOut, required=True)

@@ -56,6 +56,11 @@ def content_for(by: Actor, dossier: Dossier, rubric: Rubric, version: DossierVer
         content = Content(held["answers"], held["notes"], held["form"], held["evidence"])
     else:
         content = Content(dossier.answers, dossier.notes, dossier.form, _papers(dossier))
+    return visible(by, dossier, rubric, content)
+
+
+def visible(by: Actor, dossier: Dossier, rubric: Rubric, content: Content) -> Content:
+    """Return content without what tells of the person, unless the reader scores it or wrote it."""
     if can(by, Action.READ_PRIVATE, dossier):
         return content
     private = private_criterion(rubric)

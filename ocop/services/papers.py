@@ -69,11 +69,12 @@ _STYLES = {
     "text": _TEXT,
     "note": _style(8.5, italic=True, textColor=_SOFT),
     "center": _style(10, alignment=TA_CENTER),
+    "center-italic": _style(10, italic=True, alignment=TA_CENTER),
     "bold": _style(10, bold=True),
     "bold-center": _style(10, bold=True, alignment=TA_CENTER),
     "title": _style(15, bold=True, alignment=TA_CENTER),
     "under-title": _style(10.5, alignment=TA_CENTER, textColor=_SOFT),
-    "heading": _style(11.5, bold=True, textColor=_LEAF, spaceBefore=4 * mm, spaceAfter=1.5 * mm),
+    "heading": _style(11.5, bold=True, textColor=_LEAF, spaceBefore=3 * mm, spaceAfter=1 * mm),
     "cell": _SMALL,
     "cell-bold": _style(8.5, bold=True),
     "cell-right": _style(8.5, alignment=TA_RIGHT),
@@ -84,10 +85,23 @@ _STYLES = {
 
 
 def _marked(words: Any, *, bold: bool) -> str:
-    """Return plain words as reportlab's markup: signs escaped, Khmer in its own typeface."""
+    """Return plain words as reportlab's markup: signs escaped, Khmer in its own typeface.
+
+    Khmer that touches other letters is set a hair apart: a word is shaped by one typeface alone.
+    """
     plain = escape(_UNPRINTABLE.sub("", str(words)), quote=False).replace("\n", "<br/>")
     face = "OcopKhmer-Bold" if bold else "OcopKhmer"
-    return _KHMER.sub(lambda found: f'<font name="{face}">{found.group()}</font>', plain)
+    hair = f'<font name="{face}" size="0.5"> </font>'
+
+    def set_apart(found: re.Match[str]) -> str:
+        before, after = plain[: found.start()][-1:], plain[found.end() :][:1]
+        return (
+            (hair if before.strip() else "")
+            + f'<font name="{face}">{found.group()}</font>'
+            + (hair if after.strip() else "")
+        )
+
+    return _KHMER.sub(set_apart, plain)
 
 
 def _paragraph(words: Any, style: str) -> Paragraph:
@@ -173,8 +187,9 @@ class Paper:
         self.gap(3)
 
     def _grid(self, body: list[list[Any]], widths: Sequence[float], *, lines: bool) -> None:
-        look: list[Any] = [("VALIGN", (0, 0), (-1, -1), "TOP"), ("TOPPADDING", (0, 0), (-1, -1), 2.4)]
-        look += [("BOTTOMPADDING", (0, 0), (-1, -1), 3)]
+        above, below = (2.4, 3) if lines else (1, 1.4)
+        look: list[Any] = [("VALIGN", (0, 0), (-1, -1), "TOP"), ("TOPPADDING", (0, 0), (-1, -1), above)]
+        look += [("BOTTOMPADDING", (0, 0), (-1, -1), below)]
         if lines:
             look += [("LINEBELOW", (0, 0), (-1, -1), 0.4, _LINE), ("BACKGROUND", (0, 0), (-1, 0), _WASH)]
         else:
@@ -182,17 +197,20 @@ class Paper:
         columns = [width * mm for width in widths]
         self._flow.append(Table(body, colWidths=columns, repeatRows=int(lines), style=look))
 
-    def signatures(self, signers: Sequence[tuple[str, str]]) -> None:
-        """Add places to sign, side by side: what of, and by whom (or nothing)."""
-        cells = [
-            [_paragraph(of, "bold-center"), _paragraph("(ký, ghi rõ họ tên)", "center"), Spacer(1, 20 * mm),
-             _paragraph(name, "bold-center")]
-            for of, name in signers
-        ]  # fmt: skip
+    def signatures(self, signers: Sequence[tuple[str, str]], *, dated: str = "") -> None:
+        """Add places to sign, side by side: what of, and by whom (or nothing); the last one under place and day."""
+        cells: list[list[Any]] = []
+        for of, name in signers:
+            is_last = len(cells) == len(signers) - 1
+            cells.append([
+                _paragraph(dated if is_last else "", "center-italic"), _paragraph(of, "bold-center"),
+                _paragraph("(ký, ghi rõ họ tên)" if of else "", "center"), Spacer(1, 18 * mm),
+                _paragraph(name, "bold-center"),
+            ])  # fmt: skip
         share = self.width / len(cells) * mm
         look = [("VALIGN", (0, 0), (-1, -1), "TOP")]
         block = Table([cells], colWidths=[share] * len(cells), style=look)
-        self._flow += [Spacer(1, 6 * mm), KeepTogether([block])]
+        self._flow += [Spacer(1, 5 * mm), KeepTogether([block])]
 
     def symbol(self, address: str, *, size: float = 30) -> None:
         """Add a QR code of an address, in the middle."""

@@ -234,9 +234,8 @@ def brief_of(row: RubricRow) -> dict[str, Any]:
     }
 
 
-def rubric_view(row: RubricRow) -> dict[str, Any]:
-    """Return an edition with everything that is scored."""
-    rubric = rubric_of(row)
+def rubric_view_of(rubric: Rubric) -> dict[str, Any]:
+    """Return everything that is scored, as plain data."""
     criteria = [
         {
             "code": one.code,
@@ -246,6 +245,7 @@ def rubric_view(row: RubricRow) -> dict[str, Any]:
             "max": float(one.most),
             "evidence": list(one.evidence),
             "notes": list(one.notes),
+            "known": one.known,
             "options": [
                 {
                     "number": option.number,
@@ -260,4 +260,9 @@ def rubric_view(row: RubricRow) -> dict[str, Any]:
         for one in rubric.criteria
     ]
     parts = {part: float(points) for part, points in rubric.parts.items()}
-    return {**brief_of(row), "parts": parts, "criteria": criteria}
+    return {"set": rubric.set, "title": rubric.title, "parts": parts, "criteria": criteria}
+
+
+def rubric_view(row: RubricRow) -> dict[str, Any]:
+    """Return an edition with everything that is scored."""
+    return {**brief_of(row), **rubric_view_of(rubric_of(row))}

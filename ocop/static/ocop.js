@@ -112,3 +112,24 @@ document.addEventListener("change", (event) => {
   const form = event.target.closest("form[data-studio]");
   if (form && ["lot", "design", "stock", "grid"].includes(event.target.name)) rehearse(form, event.target);
 });
+
+// A long form saves as one goes: each change is sent as the button would send it, and what hangs on it is put in anew.
+const saveAsOneGoes = async (form) => {
+  const words = new FormData(form);
+  words.set("stay", "1");
+  const note = form.querySelector("[data-saved]");
+  form.saving?.abort();
+  form.saving = new AbortController();
+  try {
+    const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(words), headers: { Accept: "text/html" }, signal: form.saving.signal });
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+    for (const part of document.querySelectorAll("[data-part]")) {
+      const next = fresh.getElementById(part.id);
+      if (next) part.replaceWith(next);
+    }
+    if (note) note.textContent = answer.ok ? "Đã lưu" : "Chưa lưu được, xin bấm Lưu";
+  } catch (fault) { if (note && fault.name !== "AbortError") note.textContent = "Chưa có mạng: câu trả lời chưa được lưu"; }
+};
+for (const form of document.querySelectorAll("form[data-autosave]")) {
+  form.addEventListener("change", (event) => { if (event.target.name !== "file") saveAsOneGoes(form); });
+}

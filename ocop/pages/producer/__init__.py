@@ -1,5 +1,17 @@
 """The room of a producer, by noun."""
 
-from ocop.pages.producer import home, label_jobs, labels, logos, lots, photos, printers, products, subjects
+from ocop.pages.producer import (
+    assessments,
+    dossiers,
+    home,
+    label_jobs,
+    labels,
+    logos,
+    lots,
+    photos,
+    printers,
+    products,
+    subjects,
+)
 
-ROOMS = (home, subjects, products, photos, lots, labels, label_jobs, logos, printers)
+ROOMS = (home, subjects, products, photos, lots, labels, label_jobs, logos, printers, dossiers, assessments)

@@ -7,18 +7,13 @@ from flask import Blueprint, render_template
 
 from ocop.domain.refusals import NotFound
 from ocop.domain.regimes import regime_on
-from ocop.domain.rubrics import EVIDENCE
+from ocop.domain.rubrics import EVIDENCE, PART_WORDS
 from ocop.services.references import product_sets, regimes
 from ocop.services.rubrics import brief_of, rubric_on, rubric_view, rubrics_on
 from ocop.services.work import reading
 from ocop.web.settings import seed_folder, today
 
 blueprint = Blueprint("rubrics", __name__)
-_PARTS = {
-    "A": "Sản phẩm và sức mạnh cộng đồng",
-    "B": "Tiếp thị",
-    "C": "Chất lượng sản phẩm",
-}
 
 
 @blueprint.get("/rubrics")
@@ -44,10 +39,10 @@ def show(number: int) -> str:
     parts: list[dict[str, Any]] = [
         {
             "name": part,
-            "words": _PARTS[part],
+            "words": PART_WORDS[part],
             "points": view["parts"][part],
             "criteria": [one for one in view["criteria"] if one["part"] == part],
         }
-        for part in _PARTS
+        for part in PART_WORDS
     ]
     return render_template("public/rubric.html", rubric=view, parts=parts, floors=floors, evidence=EVIDENCE)
