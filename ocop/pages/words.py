@@ -30,6 +30,18 @@ ACT_WORDS = {
     ("remove-photo", "product"): _l("Bỏ ảnh"),
     ("open", "lot"): _l("Mở lô"),
     ("change-logo", "subject"): _l("Đổi logo trên nhãn"),
+    ("open", "dossier"): _l("Lập hồ sơ"),
+    ("assess", "dossier"): _l("Tự đánh giá"),
+    ("submit", "dossier"): _l("Nộp hồ sơ"),
+    ("withdraw", "dossier"): _l("Rút hồ sơ"),
+    ("return", "dossier"): _l("Trả hồ sơ để bổ sung"),
+    ("report", "dossier"): _l("Xã báo cáo, chuyển hồ sơ"),
+    ("convene", "dossier"): _l("Lập hội đồng"),
+    ("hand-in", "dossier"): _l("Nộp phiếu chấm"),
+    ("recuse", "dossier"): _l("Xin không chấm"),
+    ("close", "dossier"): _l("Kết thúc chấm"),
+    ("decide", "dossier"): _l("Quyết định của tỉnh"),
+    ("central_decide", "dossier"): _l("Quyết định của Bộ"),
 }
 FIELD_WORDS = {
     "name": _l("Tên"),
@@ -57,6 +69,24 @@ FIELD_WORDS = {
     "certificate": _l("Giấy chứng nhận"),
     "photo": _l("Ảnh"),
     "on": _l("Từ ngày"),
+    "answers": _l("Câu trả lời"),
+    "notes": _l("Ghi chú"),
+    "form": _l("Mẫu 01"),
+    "evidence": _l("Minh chứng"),
+    "receipt": _l("Biên nhận"),
+    "version": _l("Lần"),
+    "hash": _l("Dấu SHA-256"),
+    "is_late": _l("Quá hạn"),
+    "reasons": _l("Cần bổ sung"),
+    "themes": None,
+    "checklist": None,
+    "assessors": _l("Thành viên"),
+    "round": _l("Vòng"),
+    "total": _l("Điểm"),
+    "criteria": _l("Số tiêu chí"),
+    "all_in": None,
+    "outcome": _l("Kết quả"),
+    "file": _l("Tệp"),
 }
 
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -99,6 +129,8 @@ def value_words(value: Any) -> str:
         return _("có") if value else _("không")
     if isinstance(value, list):
         return ", ".join(value_words(one) for one in value) or "–"
+    if isinstance(value, dict):
+        return "; ".join(f"{name}: {value_words(one)}" for name, one in value.items()) or "–"
     text = "–" if value is None else str(value)
     if _ISO_DAY.fullmatch(text):
         return "/".join(reversed(text.split("-")))

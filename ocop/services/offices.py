@@ -133,11 +133,14 @@ def subject_names(ids: Sequence[str | None]) -> dict[str, str]:
 
 
 def acts_on(product: Product) -> list[tuple[Act, str]]:
-    """Return the acts on a product and its lots, the newest first, each with the name of who acted."""
+    """Return the acts on a product, its lots and dossiers, the newest first, each with the name of who acted."""
     own = and_(Act.noun == "product", Act.noun_id == product.code)
     lots = and_(Act.noun == "lot", Act.noun_id.startswith(f"{product.code}/", autoescape=True))
+    dossiers = and_(Act.noun == "dossier", Act.noun_id.startswith(f"HS-{product.code}-", autoescape=True))
     acts = list(
-        db.session.scalars(select(Act).where(or_(own, lots)).order_by(Act.at.desc(), Act.id.desc()).limit(500))
+        db.session.scalars(
+            select(Act).where(or_(own, lots, dossiers)).order_by(Act.at.desc(), Act.id.desc()).limit(500)
+        )
     )
     users = select(User.id, User.name).where(User.id.in_({act.actor_id for act in acts}))
     names = {row[0]: row[1] for row in db.session.execute(users)}

@@ -23,6 +23,7 @@ DIGESTS = {
     "unit_successions.csv": "c06acc3ba823f76a36ae506ac544c52f284209e9d6ea244008606f558a13f238",
     "product_sets.csv": "a3d8ba477a7212fdd85e82bb4999528108963acd93c473db98478e9baf39852c",
     "regimes.csv": "272f57cfcb3f1d271557d352cce22a9a0cc45a44bb2af46bdd08e55726604a39",
+    "holidays.csv": "77d704f8d9dfded3555c9eb9d0e9982696ff347a2b6212680acc6440e9752194",
     "subject_types.csv": "dff839c3e1c968ee908ed3cc13145b7b3599b1eb905572cd8adec235e69e1065",
 }
 
