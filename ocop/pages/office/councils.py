@@ -117,7 +117,9 @@ def close(dossier_id: str) -> Response:
         with unit_of_work():
             dossier = find_dossier(by, dossier_id, for_update=True)
             close_council(by, now(), today(), dossier, seed_folder(), **fields)
-        return done(_("Hội đồng đã kết thúc chấm; kết quả ở ngay dưới đây."), f"/office/dossiers/{dossier_id}#council")
+        return done(
+            _("Hội đồng đã kết thúc chấm; kết quả ở ngay dưới đây."), f"/office/dossiers/{dossier_id}#council"
+        )
     return _close_page(dossier_id, form)
 
 

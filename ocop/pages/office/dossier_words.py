@@ -129,7 +129,9 @@ def actions_of(by: Actor, dossier: Any) -> list[tuple[str, str, str]]:
         found.append((_("Lập báo cáo, chuyển lên tỉnh"), f"{base}/report", "paper"))
     if may_convene(by, dossier):
         again = dossier.state == _S.FALLEN_BACK
-        found.append((_("Chấm lại bằng hội đồng mới") if again else _("Lập hội đồng chấm"), f"{base}/council", "person"))
+        found.append(
+            (_("Chấm lại bằng hội đồng mới") if again else _("Lập hội đồng chấm"), f"{base}/council", "person")
+        )
     if may_return(by, dossier):
         found.append((_("Trả lại để bổ sung"), f"{base}/return", "turn"))
     if can(by, Action.SCORE, dossier):
@@ -185,19 +187,22 @@ def difference_words(found: Difference, rubric: Rubric) -> dict[str, str]:
         return {"name": name, "before": choices.get(found.before, found.before) or "",
                 "after": choices.get(found.after, found.after) or ""}  # fmt: skip
     one = rubric.criterion(found.name)
-    texts = {
-        "answers": lambda number: one.option(number).label if number else "",
-        "notes": lambda note: note or "",
-        "evidence": lambda papers: "; ".join((papers or {}).values()),
-    }
     kinds = {"answers": one.label, "notes": _("%(name)s, ghi chú", name=one.label),
              "evidence": _("%(name)s, minh chứng", name=one.label)}  # fmt: skip
-    told = texts[found.part]
     return {
         "name": f"{one.code}. {kinds[found.part]}",
-        "before": told(found.before),
-        "after": told(found.after),
+        "before": _content_words(found.part, one, found.before),
+        "after": _content_words(found.part, one, found.after),
     }
+
+
+def _content_words(part: str, one: Criterion, value: Any) -> str:
+    """Return what stood in one place of a version, in words."""
+    if not value:
+        return ""
+    if part == "answers":
+        return one.option(value).label
+    return "; ".join(value.values()) if part == "evidence" else str(value)
 
 
 def history_of(view: Mapping[str, Any], moment: Any) -> list[dict[str, Any]]:

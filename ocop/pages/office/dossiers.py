@@ -129,7 +129,9 @@ def show(dossier_id: str) -> str:
         shown |= {
             "actions": actions_of(by, dossier),
             "parts": assessment_of(view, rubric, hidden),
-            "fields": [(_(words), view["form"][name]) for name, (words, _most) in FORM_FIELDS.items() if name in view["form"]],
+            "fields": [
+                (_(words), view["form"][name]) for name, (words, _most) in FORM_FIELDS.items() if name in view["form"]
+            ],
             "versions": _versions(by, dossier, rubric, hidden),
             "report": _report(dossier, view),
             "history": history_of(view, moment_words),

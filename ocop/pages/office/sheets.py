@@ -129,7 +129,9 @@ def keep(dossier_id: str) -> Response:
             rubric, seat = rubric_for(dossier, seed_folder()), _own_seat(by, dossier)
             _settle(form, rubric, dict(seat.points) if seat else {})
         form.renamed = {f"points.{one.code}": f"c-{one.code}" for one in rubric.scored}
-        form.renamed |= {f"notes.{one.code}{tail}": f"n-{one.code}" for one in rubric.scored for tail in ("", ".value")}
+        form.renamed |= {
+            f"notes.{one.code}{tail}": f"n-{one.code}" for one in rubric.scored for tail in ("", ".value")
+        }
         fields = _read(form, rubric)
         if hand_in and not form.faults and not form.has("sure"):
             form.faults.append({"field": "sure", "message": _("Xin đánh dấu rằng bạn đã xem lại phiếu.")})
