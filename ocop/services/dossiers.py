@@ -104,7 +104,8 @@ def _seen_by_assessor(by: Actor) -> Any:
         return or_(seated, (waiting | standing) & Dossier.id.not_in(mine))
     waiting = Dossier.state.in_([DossierState.FORWARDED, DossierState.FALLEN_BACK])
     standing = (Dossier.state == DossierState.SCORING) & Dossier.id.in_(open_ones)
-    near = Dossier.unit_id.in_(area_of(by) or [])
+    area = area_of(by)
+    near = sql_false() if area is None else Dossier.unit_id.in_(area)
     return or_(seated, near & (waiting | standing) & Dossier.id.not_in(mine))
 
 
