@@ -121,7 +121,10 @@ const tally = (form) => {
     const chosen = one.querySelector("input[type=radio]:checked");
     const typed = one.querySelector("input[type=text]").value.trim().replace(",", ".");
     const points = chosen?.dataset.points ?? typed;
-    if (!chosen || points === "" || Number.isNaN(Number(points))) continue;
+    const isScored = Boolean(chosen) && points !== "" && !Number.isNaN(Number(points));
+    const link = form.querySelector(`[data-lefts] a[href="#${one.id}"]`);
+    if (link) link.hidden = isScored;
+    if (!isScored) continue;
     scored += 1;
     sums[one.dataset.of] = (sums[one.dataset.of] ?? 0) + Number(points);
     sums.all += Number(points);
@@ -130,8 +133,10 @@ const tally = (form) => {
     const sum = Math.round((sums[shown.dataset.total] ?? 0) * 100) / 100;
     shown.textContent = String(sum).replace(".", ",");
   }
-  const count = form.querySelector("[data-scored]");
-  if (count) count.textContent = scored;
+  const left = form.querySelectorAll("[data-criterion]").length - scored;
+  for (const count of form.querySelectorAll("[data-scored]")) count.textContent = scored;
+  for (const count of form.querySelectorAll("[data-left]")) count.textContent = left;
+  for (const box of form.querySelectorAll("[data-lefts]")) box.hidden = left === 0;
 };
 for (const form of document.querySelectorAll("form[data-sheet]")) {
   form.addEventListener("input", (event) => {

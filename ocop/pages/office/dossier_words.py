@@ -12,7 +12,7 @@ from ocop.domain.dossiers import ALLOWED, CHOICES, FINAL, FORM_FIELDS, DossierSt
 from ocop.domain.rights import Action
 from ocop.domain.rubrics import Criterion, Rubric
 from ocop.services.councils import seat_of
-from ocop.services.dossiers import can
+from ocop.services.dossiers import can, latest_council
 
 _S = DossierState
 PART_WORDS = {
@@ -120,6 +120,18 @@ def may_decide(by: Actor, dossier: Any) -> bool:
     return may(by, Action.DECIDE_PROVINCE, Step.DECIDE, dossier)
 
 
+def may_sit(by: Actor, dossier: Any) -> bool:
+    """Tell whether an assessor has a sheet to fill in, or one of the round that is on to look at."""
+    if not can(by, Action.SCORE, dossier):
+        return False
+    council = latest_council(dossier)
+    if council is not None and (seat := seat_of(by, dossier)) is not None and council.closed_at is None:
+        return seat.recused_at is None
+    waits = dossier.state in ALLOWED[Step.CONVENE]
+    is_standing = council is not None and council.is_standing and dossier.state in ALLOWED[Step.SCORE]
+    return (by.unit_id is None) == is_central(dossier) and (waits or is_standing)
+
+
 def actions_of(by: Actor, dossier: Any) -> list[tuple[str, str, str]]:
     """Return what somebody may do now: words, address, icon; the first is what comes next."""
     base, found = f"/office/dossiers/{dossier.id}", []
@@ -134,7 +146,7 @@ def actions_of(by: Actor, dossier: Any) -> list[tuple[str, str, str]]:
         )
     if may_return(by, dossier):
         found.append((_("Trả lại để bổ sung"), f"{base}/return", "turn"))
-    if can(by, Action.SCORE, dossier):
+    if may_sit(by, dossier) or seat_of(by, dossier) is not None:
         found.append((_("Phiếu chấm của tôi"), f"{base}/sheet", "paper"))
     if may_close(by, dossier):
         found.append((_("Theo dõi, kết thúc chấm"), f"{base}/council", "check"))

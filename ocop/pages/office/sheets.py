@@ -11,7 +11,7 @@ from ocop.domain.refusals import BadInput
 from ocop.domain.rights import Action
 from ocop.domain.rubrics import EVIDENCE, Rubric
 from ocop.pages.forms import Form, done
-from ocop.pages.office.dossier_words import assessment_of
+from ocop.pages.office.dossier_words import assessment_of, may_sit
 from ocop.pages.office.dossiers import hidden_criterion, shown_dossier
 from ocop.schemas.dossiers import ScoresIn, WhyIn
 from ocop.services.councils import parse_points, recuse, seat_of, write_scores
@@ -84,7 +84,7 @@ def _page(dossier_id: str, form: Form) -> Response:
             "count": len(rubric.scored),
             "points": points,
             "seat": {"handed_in_at": seat.handed_in_at, "saved_at": seat.saved_at} if seat else None,
-            "is_open": _is_for(by, dossier) and (seat is None or seat.handed_in_at is None),
+            "is_open": may_sit(by, dossier) and (seat is None or seat.handed_in_at is None),
             "EVIDENCE": EVIDENCE,
         }
         return form.again("office/dossier_sheet.html", **shown)
