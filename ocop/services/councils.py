@@ -15,7 +15,7 @@ from sqlalchemy import select
 
 from ocop.domain.accounts import Actor, Role
 from ocop.domain.assessments import check_points, disagreements, outliers
-from ocop.domain.dossiers import ELIMINATIONS, DossierState, Step, check_notes, check_step
+from ocop.domain.dossiers import ALLOWED, ELIMINATIONS, DossierState, Step, check_notes, check_step
 from ocop.domain.refusals import BadInput, Conflict, NotAllowed, NotFound, RuleBroken
 from ocop.domain.rights import Action
 from ocop.domain.rubrics import PARTS, Missed, Result, Rubric, average, council_result
@@ -28,7 +28,7 @@ from ocop.models.subjects import Subject
 from ocop.services.acts import record_act
 from ocop.services.assessments import floors_of
 from ocop.services.dossiers import check_right, latest_council, rubric_for, take_step
-from ocop.services.units import ids_under
+from ocop.services.units import ids_under, is_under
 
 MOST_ASSESSORS = 30
 #: From how many assessors on a mean says something; fewer are warned of, the law names no number.
@@ -119,7 +119,8 @@ def _own_seat(by: Actor, now: datetime, dossier: Dossier) -> Seat:
     assert user is not None
     check_is_stranger(user, dossier)
     state = DossierState(dossier.state)
-    if state in (DossierState.FORWARDED, DossierState.APPROVED, DossierState.FALLEN_BACK):
+    _check_may_sit(by, dossier)
+    if state in ALLOWED[Step.CONVENE]:
         council = _opened(by, now, dossier, is_standing=True)
         take_step(by, now, dossier, Step.CONVENE, _scoring(dossier), data={"round": council.round})
     check_step(DossierState(dossier.state), Step.SCORE)
@@ -135,6 +136,23 @@ def _own_seat(by: Actor, now: datetime, dossier: Dossier) -> Seat:
     if seat.handed_in_at is not None:
         raise Conflict("scores-handed-in", "Bạn đã nộp phiếu chấm; phiếu không sửa được nữa.")
     return seat
+
+
+def _check_may_sit(by: Actor, dossier: Dossier) -> None:
+    """Refuse whoever would take a seat himself outside a standing council of his own tier and area.
+
+    A seat of a former round, of the other tier even, is none in this one. Raises NotAllowed `step-not-yours`.
+    """
+    state, council = DossierState(dossier.state), latest_council(dossier)
+    is_open = state in ALLOWED[Step.SCORE]
+    if not is_open and state not in ALLOWED[Step.CONVENE]:
+        return
+    if is_open and council is not None and db.session.get(Seat, (council.id, by.id)) is not None:
+        return
+    is_near = by.unit_id is not None and is_under(dossier.unit_id, by.unit_id)
+    is_theirs = by.unit_id is None if _is_central(dossier) else is_near
+    if not is_theirs or (is_open and council is not None and not council.is_standing):
+        raise NotAllowed("step-not-yours", "Vai trò của bạn không làm bước này của hồ sơ.")
 
 
 def write_scores(

@@ -133,3 +133,44 @@ const saveAsOneGoes = async (form) => {
 for (const form of document.querySelectorAll("form[data-autosave]")) {
   form.addEventListener("change", (event) => { if (event.target.name !== "file") saveAsOneGoes(form); });
 }
+
+// A score sheet adds up as it is filled in: points of the chosen options, or what was typed instead.
+const tally = (form) => {
+  const sums = { all: 0 };
+  let scored = 0;
+  for (const one of form.querySelectorAll("[data-criterion]")) {
+    const chosen = one.querySelector("input[type=radio]:checked");
+    const typed = one.querySelector("input[type=text]").value.trim().replace(",", ".");
+    const points = chosen?.dataset.points ?? typed;
+    const isScored = Boolean(chosen) && points !== "" && !Number.isNaN(Number(points));
+    const link = form.querySelector(`[data-lefts] a[href="#${one.id}"]`);
+    if (link) link.hidden = isScored;
+    if (!isScored) continue;
+    scored += 1;
+    sums[one.dataset.of] = (sums[one.dataset.of] ?? 0) + Number(points);
+    sums.all += Number(points);
+  }
+  for (const shown of form.querySelectorAll("[data-total]")) {
+    const sum = Math.round((sums[shown.dataset.total] ?? 0) * 100) / 100;
+    shown.textContent = String(sum).replace(".", ",");
+  }
+  const left = form.querySelectorAll("[data-criterion]").length - scored;
+  for (const count of form.querySelectorAll("[data-scored]")) count.textContent = scored;
+  for (const count of form.querySelectorAll("[data-left]")) count.textContent = left;
+  for (const box of form.querySelectorAll("[data-lefts]")) box.hidden = left === 0;
+};
+for (const form of document.querySelectorAll("form[data-sheet]")) {
+  form.addEventListener("input", (event) => {
+    const one = event.target.closest("[data-criterion]");
+    if (one && event.target.type === "text") one.querySelector("input[value=own]").checked = event.target.value.trim() !== "";
+    if (one && event.target.type === "radio" && event.target.value !== "own") one.querySelector("input[type=text]").value = "";
+    tally(form);
+  });
+  // Enter in a field keeps the draft; it never hands the sheet in.
+  form.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && event.target.matches("input[type=text], input[type=radio]")) {
+      event.preventDefault();
+      form.requestSubmit(form.querySelector("button[value=save]") ?? undefined);
+    }
+  });
+}

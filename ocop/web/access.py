@@ -210,6 +210,14 @@ PRODUCER_ROOM = {
 #: Who sits at a desk and enters for households; who keeps accounts.
 _DESK = (Role.COMMUNE, Role.PROVINCE, Role.ADMINISTRATOR)
 _KEEPING = (Role.COMMUNE, Role.PROVINCE, Role.MINISTRY, Role.ADMINISTRATOR)
+#: Who reads dossiers at an office, names and closes councils; who weighs efforts, and sets holidays.
+_READING = tuple(role for role in DOSSIER_READERS if role in OFFICES)
+_RETURNING = roles_that(Action.RETURN_AT_COMMUNE, Action.RETURN_AT_PROVINCE)
+_CALLING = roles_that(Action.CONVENE_PROVINCE, Action.CONVENE_MINISTRY)
+_CLOSING = roles_that(Action.CLOSE_PROVINCE, Action.CLOSE_MINISTRY)
+_RULING = roles_that(Action.DECIDE_PROVINCE, Action.DECIDE_MINISTRY)
+_WEIGHING = (Role.PROVINCE, Role.MINISTRY, Role.ADMINISTRATOR)
+_DATING = (Role.PROVINCE, Role.ADMINISTRATOR)
 OFFICE_ROOM = {
     "GET office-home.home": may(*OFFICES),
     "GET office-subjects.index": may(*OFFICES),
@@ -234,6 +242,26 @@ OFFICE_ROOM = {
     "GET office-decisions.paper": may(*OFFICES),
     "GET office-decisions.ending": may(*DECIDERS),
     "POST office-decisions.end": may(*DECIDERS),
+    "GET office-dossiers.index": may(*_READING),
+    "GET office-dossiers.show": may(*_READING),
+    "GET office-dossiers.paper": may(*_READING),
+    "GET office-checks.ask_back": may(*_RETURNING),
+    "POST office-checks.give_back": may(*_RETURNING),
+    "GET office-checks.write_report": may(*roles_that(Action.REPORT)),
+    "POST office-checks.send_report": may(*roles_that(Action.REPORT)),
+    "GET office-councils.show": may(*_CLOSING),
+    "POST office-councils.call": may(*_CALLING),
+    "POST office-councils.close": may(*_CLOSING),
+    "GET office-councils.ask": may(*_RULING),
+    "POST office-councils.rule": may(*_RULING, body=DOCUMENT),
+    "GET office-sheets.show": may(*roles_that(Action.SCORE)),
+    "POST office-sheets.keep": may(*roles_that(Action.SCORE)),
+    "POST office-sheets.step_aside": may(*roles_that(Action.SCORE)),
+    "GET office-efforts.show": may(*_WEIGHING),
+    "POST office-efforts.keep": may(*_WEIGHING),
+    "GET office-holidays.show": may(*_DATING),
+    "POST office-holidays.add": may(*_DATING),
+    "POST office-holidays.drop": may(*_DATING),
     "GET office-users.index": may(*_KEEPING),
     "GET office-users.new": may(*_KEEPING),
     "POST office-users.create": may(*_KEEPING),

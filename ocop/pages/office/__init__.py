@@ -1,5 +1,20 @@
 """The room of an office, by noun."""
 
-from ocop.pages.office import decisions, home, products, slips, subjects, users
+from ocop.pages.office import (
+    checks,
+    councils,
+    decisions,
+    dossiers,
+    efforts,
+    holidays,
+    home,
+    products,
+    sheets,
+    slips,
+    subjects,
+    users,
+)
 
-ROOMS = (home, subjects, products, decisions, slips, users)
+ROOMS = (
+    home, subjects, products, decisions, dossiers, checks, councils, sheets, efforts, holidays, slips, users,
+)  # fmt: skip

@@ -49,7 +49,7 @@ def create(code: str) -> Response:
     """Say first what the decision would bring about; sent again with that in view, record it."""
     form, by = Form.sent(), required_actor()
     with form:
-        _keep_paper(form)
+        keep_paper(form)
         outcome, is_recorded = _decide(form, code, by, _read(form, by))
         if is_recorded:
             return done(_("Đã ghi quyết định."), f"/office/products/{code}", draft=f"decision-{code}")
@@ -85,7 +85,7 @@ def _decide(form: Form, code: str, by: Actor, fields: dict[str, Any]) -> tuple[O
     return outcome, is_seen
 
 
-def _keep_paper(form: Form) -> None:
+def keep_paper(form: Form) -> None:
     """Keep the PDF that came along, so that neither a preview nor a fault asks for it twice.
 
     Raises BadInput `document-too-large`, `document-unreadable`.

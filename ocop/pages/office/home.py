@@ -5,6 +5,7 @@ from flask import Blueprint, render_template
 from ocop.domain.certificates import WINDOW_CLOSES_DAYS, WINDOW_OPENS_DAYS
 from ocop.pages.office.rooms import Duties, duties_of
 from ocop.services.catalogue import list_products, views_of
+from ocop.services.inboxes import count_waiting
 from ocop.services.offices import area_code, area_name, unconfirmed_subjects, waiting_for, window_filter
 from ocop.services.work import reading
 from ocop.web.actors import current_actor, required_actor
@@ -36,5 +37,6 @@ def home() -> str:
             "due": views_of(due, day, base_url=public_base_url()),
             "unconfirmed": unconfirmed_subjects(by)[:_FEW],
             "window_days": (WINDOW_OPENS_DAYS, WINDOW_CLOSES_DAYS),
+            "dossiers_waiting": count_waiting(by),
         }
         return render_template("office/home.html", **shown)

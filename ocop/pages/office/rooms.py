@@ -3,12 +3,16 @@
 from dataclasses import dataclass
 
 from ocop.domain.accounts import Actor, Role
+from ocop.domain.rights import Action, roles_that
 
 #: Who enters subjects and products at a desk, decides, keeps accounts, reads the audit trail.
 DESK = (Role.COMMUNE, Role.PROVINCE, Role.ADMINISTRATOR)
 DECIDING = (Role.PROVINCE, Role.MINISTRY)
 KEEPING = (Role.ADMINISTRATOR, Role.MINISTRY, Role.PROVINCE, Role.COMMUNE)
 AUDITING = (Role.AUDITOR, Role.ADMINISTRATOR)
+#: Who says what one step up costs, and which days are holidays.
+WEIGHING = (Role.PROVINCE, Role.MINISTRY, Role.ADMINISTRATOR)
+DATING = (Role.PROVINCE, Role.ADMINISTRATOR)
 
 
 @dataclass(frozen=True)
@@ -19,8 +23,14 @@ class Duties:
     decides: bool
     keeps_users: bool
     audits: bool
+    reads_dossiers: bool
+    weighs: bool
+    sets_days: bool
 
 
 def duties_of(by: Actor) -> Duties:
     """Return the duties of a role."""
-    return Duties(by.role in DESK, by.role in DECIDING, by.role in KEEPING, by.role in AUDITING)
+    return Duties(
+        by.role in DESK, by.role in DECIDING, by.role in KEEPING, by.role in AUDITING,
+        by.role in roles_that(Action.READ), by.role in WEIGHING, by.role in DATING,
+    )  # fmt: skip

@@ -6,9 +6,13 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 
+from ocop.config import locate
+from ocop.domain.rubric_files import parse_rubric
+from ocop.services.rubrics import shipped
 from ocop.services.samples import make_demonstration_accounts
 from ocop.services.work import unit_of_work
 from tests.browser import PHONE
+from tests.dossiers import road_of, sheet_worth
 from tests.factories import NOW
 
 pytestmark = pytest.mark.browser
@@ -112,6 +116,73 @@ def test_what_was_typed_is_still_there_after_the_browser_was_closed(live_server,
     assert (kept, page.input_value("[name=name]")) == ("Kẹo dừa dở dang", "")
 
 
+@pytest.fixture
+def scored(client, factories, make_product, token_for, make_user):
+    """Return a dossier at a council of which one sheet has come, with names as long as they get."""
+    rubric = parse_rubric(next(data for data in shipped(locate("seed_data")).values() if data["set"] == 4))
+    name = "Mật hoa dừa cô đặc hộp quà thủ công 500 ml (ទឹកដមដូង ផលិតផលដើមត្រកូលខ្មែរ)"
+    road = road_of(client, factories, make_product(product_set=4, name=name), token_for).to_province(rubric)
+    people = [make_user("assessor", password=PASSWORD, full_name=f"Thạch Thị Sa Rây {one}") for one in "ABC"]
+    road.post("council", road.province, assessors=[one.name for one in people])
+    road.post("scores", token_for(people[0]), points=sheet_worth(rubric, "72.00", gates=4))
+    road.people = people
+    return road
+
+
+def test_pages_of_dossiers_are_accessible_at_every_width(scored, live_server, open_page, make_user, width):
+    base = f"/office/dossiers/{scored.id}"
+    official, keeper = make_user("province", password=PASSWORD), make_user("administrator", password=PASSWORD)
+    walks = {
+        official: ("/office/dossiers?state=all", base, f"{base}/council"),
+        keeper: ("/office/efforts?set=4", "/office/holidays"),
+        scored.people[0]: (f"{base}/sheet",),
+        scored.people[1]: ("/office/dossiers", f"{base}/sheet"),
+    }
+    for user, paths in walks.items():
+        page = open_page(live_server, width)
+        sign_in(page, user)
+        for path in paths:
+            page.goto(path)
+            assert_accessible(page)
+    scored.post("council/closing", scored.province)
+    page = open_page(live_server, width)
+    sign_in(page, official)
+    page.goto(f"{base}/decision")
+    assert_accessible(page)
+
+
+def test_forms_of_a_commune_are_accessible_at_every_width(
+    client, factories, make_product, token_for, live_server, open_page, make_user, width
+):
+    rubric = parse_rubric(next(data for data in shipped(locate("seed_data")).values() if data["set"] == 4))
+    road = road_of(client, factories, make_product(product_set=4), token_for)
+    road.open()
+    road.fill(rubric)
+    road.submit()
+    page = open_page(live_server, width)
+    sign_in(page, make_user("commune", password=PASSWORD))
+    for tail in ("return", "report"):
+        page.goto(f"/office/dossiers/{road.id}/{tail}")
+        assert_accessible(page)
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
+def test_an_assessor_scores_on_a_phone(scored, live_server, open_page, scripts):
+    page = open_page(live_server, PHONE, scripts=scripts)
+    sign_in(page, scored.people[1])
+    page.goto(f"/office/dossiers/{scored.id}/sheet")
+
+    page.check("[name='o-1.1'][value='3']")
+    page.fill("[name='p-1.2']", "1,25")
+    live = page.inner_text("[data-total=all]")
+    page.click(".tally button")
+
+    assert live == ("4,25" if scripts else "0")
+    assert page.inner_text("[data-total=all]") == "4,25"
+    assert page.is_checked("[name='o-1.2'][value=own]")
+    assert page.evaluate("getComputedStyle(document.querySelector('.tally')).position") == "sticky"
+
+
 def test_rooms_are_accessible_at_every_width(sample_app, sample_server, open_page, width):
     accounts = demonstration(sample_app)
     for role, paths in ROOMS.items():
@@ -129,7 +200,7 @@ def test_rooms_are_accessible_at_every_width(sample_app, sample_server, open_pag
 ROOMS = {
     "nobody": ("/login", "/register", "/enter"),
     "producer": ("/producer", "/producer/subject", "/producer/printers", "/producer/products/new", "/account"),
-    "commune": ("/office", "/office/subjects", "/office/subjects/new"),
+    "commune": ("/office", "/office/subjects", "/office/subjects/new", "/office/dossiers"),
     "province": ("/office/products?due=expiring", "/office/users"),
 }
 
