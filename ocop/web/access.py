@@ -242,6 +242,7 @@ OFFICE_ROOM = {
     "GET office-decisions.paper": may(*OFFICES),
     "GET office-decisions.ending": may(*DECIDERS),
     "POST office-decisions.end": may(*DECIDERS),
+    "GET office-dossier-papers.show": may(*DOSSIER_READERS),
     "GET office-dossiers.index": may(*_READING),
     "GET office-dossiers.show": may(*_READING),
     "GET office-dossiers.paper": may(*_READING),

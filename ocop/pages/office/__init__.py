@@ -4,6 +4,7 @@ from ocop.pages.office import (
     checks,
     councils,
     decisions,
+    dossier_papers,
     dossiers,
     efforts,
     holidays,
@@ -16,5 +17,6 @@ from ocop.pages.office import (
 )
 
 ROOMS = (
-    home, subjects, products, decisions, dossiers, checks, councils, sheets, efforts, holidays, slips, users,
+    home, subjects, products, decisions, dossiers, dossier_papers, checks, councils, sheets, efforts, holidays,
+    slips, users,
 )  # fmt: skip
