@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+import pypdfium2
 import pytest
 from playwright.sync_api import Page
 
@@ -64,13 +65,24 @@ def people(live_server, open_page, factories) -> People:
 
 
 def registered(page: Page) -> str:
-    """Go from nothing to a published product in the browser; return its code."""
+    """Go from nothing to a published product by the pages alone; return its code."""
     page.goto("/register")
     for field, text in (("name", "sa-ray"), ("password", PASSWORD), ("repeated", PASSWORD)):
         page.fill(f"input[name={field}]", text)
     page.click("main button[type=submit]")
     page.wait_for_url("**/producer/subject/new")
-    return page.url
+    page.fill("input[name=q]", "phu can")
+    page.click("main .search button")
+    page.click(".choice >> nth=0")
+    page.fill("input[name=name]", "Hợp tác xã Dừa Sa Rây")
+    page.check("input[name=subject_type][value=cooperative]")
+    page.click("main form .btn-primary")
+    page.wait_for_url("**/producer/products/new")
+    page.fill("input[name=name]", "Mật hoa dừa cô đặc Sa Rây")
+    page.select_option("select[name=product_set]", str(SET))
+    page.click("main form .btn-primary")
+    page.wait_for_selector("text=Nhãn đã sẵn sàng")
+    return page.url.rsplit("/", 1)[1]
 
 
 def fill_dossier(page: Page, code: str, rubric: Rubric) -> str:
@@ -175,6 +187,23 @@ def scored_by(people: People, dossier: str, office: str, names: list[str], sheet
 
 
 ASSESSORS, CENTRAL = ["cham1", "cham2", "cham3"], ["tw1", "tw2", "tw3"]
+
+
+def test_from_an_empty_account_to_a_printed_four_star_certificate(people, open_page, rubric, clock, live_server):
+    page = open_page(live_server, PHONE)
+    code = registered(page)
+    base = fill_dossier(page, code, rubric)
+    submit(page)
+    dossier = base.rsplit("/", 1)[1]
+    report(people.page("xa"), dossier)
+    scored_by(people, dossier, "tinh", ASSESSORS, sheet_worth(rubric, "75.50", gates=4))
+    decide(people.page("tinh"), dossier, "2718/QĐ-UBND", clock.today.isoformat())
+
+    page.goto(base)
+    assert "Được công nhận 4 sao" in page.content()
+    paper = page.request.get(page.get_attribute("a:has-text('Giấy chứng nhận (PDF)')", "href") or "")
+    words = pypdfium2.PdfDocument(paper.body())[0].get_textpage().get_text_range()
+    assert all(word in words for word in ("2718/QĐ-UBND", "Mật hoa dừa cô đặc Sa Rây", "Hợp tác xã Dừa Sa Rây"))
 
 
 def test_from_ninety_two_and_a_half_to_five_stars(people, rubric, make_product, make_subject, clock):
