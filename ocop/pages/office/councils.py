@@ -70,8 +70,7 @@ def call(dossier_id: str) -> Response:
             return _call_page(dossier_id, form, chosen)
         with unit_of_work():
             dossier = find_dossier(by, dossier_id, for_update=True)
-            chair = form.value("chair") if form.value("chair") in chosen else None
-            convene(by, now(), dossier, assessors=chosen, chair=chair)
+            convene(by, now(), dossier, assessors=chosen, chair=form.value("chair") or None)
         return done(_("Đã lập hội đồng; từng thành viên thấy hồ sơ trong phần chờ của mình."),
                     f"/office/dossiers/{dossier_id}/council")  # fmt: skip
     return _call_page(dossier_id, form, chosen)
