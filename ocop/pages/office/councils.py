@@ -46,6 +46,7 @@ def _call_page(dossier_id: str, form: Form, chosen: list[str]) -> Response:
     with reading():
         dossier = find_dossier(by, dossier_id)
         if not may_convene(by, dossier):
+            check_step(DossierState(dossier.state), Step.CONVENE)
             raise _not_yours()
         people = assessors_for(by)
         shown = shown_dossier(by, dossier) | {
@@ -85,6 +86,7 @@ def _close_page(dossier_id: str, form: Form) -> Response:
         dossier = find_dossier(by, dossier_id)
         action = Action.CLOSE_MINISTRY if is_central(dossier) else Action.CLOSE_PROVINCE
         council = latest_council(dossier)
+        check_step(DossierState(dossier.state), Step.CLOSE)
         if council is None or not can(by, action, dossier):
             raise _not_yours()
         people = [
