@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, Literal
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from ocop.domain.accounts import Actor, Role
 from ocop.domain.dossiers import DossierState
@@ -23,17 +23,30 @@ WAITING = {
 }
 #: What an assessor can still score, in the province and at the Ministry.
 _TO_SCORE = {True: (_S.APPROVED, _S.CENTRAL_SCORING), False: (_S.FORWARDED, _S.SCORING, _S.FALLEN_BACK)}
+#: Where a standing council's sheets wait for its office to end the scoring.
+_CLOSED_BY = {Role.PROVINCE: _S.SCORING, Role.MINISTRY: _S.CENTRAL_SCORING}
 SheetState = Literal["none", "draft", "handed_in", "recused"]
 
 
 def _waiting(by: Actor) -> Select[Dossier]:
     """Return the query of what waits for somebody."""
     if by.role != Role.ASSESSOR:
-        return dossiers_for(by).where(Dossier.state.in_(WAITING.get(by.role, ())))
+        is_due: ColumnElement[bool] = Dossier.state.in_(WAITING.get(by.role, ()))
+        if by.role in _CLOSED_BY:
+            is_due = is_due | ((Dossier.state == _CLOSED_BY[by.role]) & Dossier.id.in_(_standing_with_sheets()))
+        return dossiers_for(by).where(is_due)
     done = select(Council.dossier_id).join(Seat, Seat.council_id == Council.id).where(Seat.user_id == by.id)
     done = done.where(or_(Seat.handed_in_at.is_not(None), Seat.recused_at.is_not(None)))
     states = _TO_SCORE[by.unit_id is None]
     return dossiers_for(by).where(Dossier.state.in_(states), Dossier.id.not_in(done))
+
+
+def _standing_with_sheets() -> Select[str]:
+    """Return the query of dossiers whose standing council has every sheet it began: nobody else ends it."""
+    seats = select(Seat.council_id).where(Seat.handed_in_at.is_not(None))
+    begun = select(Seat.council_id).where(Seat.handed_in_at.is_(None), Seat.recused_at.is_(None))
+    query = select(Council.dossier_id).where(Council.is_standing, Council.closed_at.is_(None))
+    return query.where(Council.id.in_(seats), Council.id.not_in(begun))
 
 
 def count_waiting(by: Actor) -> int:

@@ -46,6 +46,7 @@ def _call_page(dossier_id: str, form: Form, chosen: list[str]) -> Response:
     with reading():
         dossier = find_dossier(by, dossier_id)
         if not may_convene(by, dossier):
+            check_step(DossierState(dossier.state), Step.CONVENE)
             raise _not_yours()
         people = assessors_for(by)
         shown = shown_dossier(by, dossier) | {
@@ -70,8 +71,7 @@ def call(dossier_id: str) -> Response:
             return _call_page(dossier_id, form, chosen)
         with unit_of_work():
             dossier = find_dossier(by, dossier_id, for_update=True)
-            chair = form.value("chair") if form.value("chair") in chosen else None
-            convene(by, now(), dossier, assessors=chosen, chair=chair)
+            convene(by, now(), dossier, assessors=chosen, chair=form.value("chair") or None)
         return done(_("Đã lập hội đồng; từng thành viên thấy hồ sơ trong phần chờ của mình."),
                     f"/office/dossiers/{dossier_id}/council")  # fmt: skip
     return _call_page(dossier_id, form, chosen)
@@ -86,6 +86,7 @@ def _close_page(dossier_id: str, form: Form) -> Response:
         dossier = find_dossier(by, dossier_id)
         action = Action.CLOSE_MINISTRY if is_central(dossier) else Action.CLOSE_PROVINCE
         council = latest_council(dossier)
+        check_step(DossierState(dossier.state), Step.CLOSE)
         if council is None or not can(by, action, dossier):
             raise _not_yours()
         people = [

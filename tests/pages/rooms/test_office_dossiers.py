@@ -252,15 +252,17 @@ def test_a_province_calls_a_council_and_is_warned_of_few(forwarded, enter):
 
     form = official.get(page_of(forwarded, "council")).text
     none = official.post(page_of(forwarded, "council"))
+    outside = official.post(page_of(forwarded, "council"), {"assessors": people[1:], "chair": people[0], "few": "1"})
     few = official.post(page_of(forwarded, "council"), {"assessors": people[:2], "chair": people[1]})
     sent = official.post(page_of(forwarded, "council"), {"assessors": people[:2], "chair": people[1], "few": "1"})
 
     assert "hội đồng thường trực" in form
-    assert none.status_code == 422
+    assert (none.status_code, outside.status_code) == (422, 422)
     assert (few.status_code, few.text.count(" checked")) == (422, 3)
     assert sent.location == page_of(forwarded, "council")
     assert forwarded.view(forwarded.province)["council"]["assessors"] == 2
     assert "chưa nộp" in official.get(page_of(forwarded, "council")).text
+    assert official.post(page_of(forwarded, "council"), {"assessors": people}).status_code == 409
 
 
 def test_a_province_without_assessors_is_told_where_to_make_them(road, rubric, enter, app):
@@ -429,6 +431,7 @@ def test_the_standing_council_scores_without_being_called(forwarded, rubric, ent
     assert hand_in(assessor, forwarded, sheet_worth(rubric, "72.00", gates=4)).status_code == 303
 
     assert forwarded.view(forwarded.province)["council"]["is_standing"] is True
+    assert forwarded.id in enter("province").get("/office/dossiers").text
 
 
 @pytest.mark.parametrize("is_named", [True, False])
