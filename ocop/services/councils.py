@@ -16,7 +16,7 @@ from sqlalchemy import select
 from ocop.domain.accounts import Actor, Role
 from ocop.domain.assessments import check_points, disagreements, outliers
 from ocop.domain.dossiers import ALLOWED, ELIMINATIONS, DossierState, Step, check_notes, check_step
-from ocop.domain.refusals import BadInput, Conflict, NotAllowed, NotFound, RuleBroken
+from ocop.domain.refusals import BadInput, Conflict, NotAllowed, RuleBroken
 from ocop.domain.rights import Action
 from ocop.domain.rubrics import PARTS, Missed, Result, Rubric, average, council_result
 from ocop.domain.texts import folded
@@ -220,12 +220,15 @@ def parse_points(texts: Mapping[str, Any]) -> dict[str, Decimal]:
 def recuse(by: Actor, now: datetime, today: date, dossier: Dossier, folder: Path, *, why: str) -> None:
     """Let an assessor leave a council because of a tie to the subject; the sheet does not count.
 
-    Raises NotFound `dossier-unknown` without a seat, RuleBroken `reasons-missing`.
+    Raises NotAllowed `step-not-yours`, RuleBroken `reasons-missing`, Conflict `scores-handed-in`.
     """
-    seat, council = seat_of(by, dossier), latest_council(dossier)
-    if seat is None or council is None:
-        raise NotFound("dossier-unknown", "Bạn không có trong hội đồng của hồ sơ này.")
+    check_right(by, Action.SCORE, dossier)
     check_step(DossierState(dossier.state), Step.SCORE)
+    seat, council = seat_of(by, dossier), latest_council(dossier)
+    assert council is not None
+    if seat is None:  # of a standing council, whose sheet was not begun yet
+        seat = Seat(council_id=council.id, user_id=by.id, points={}, notes={})
+        db.session.add(seat)
     if not why.strip():
         raise RuleBroken("reasons-missing", "Cần nói rõ vì sao bạn không chấm.", field="why")
     if seat.handed_in_at is not None:

@@ -7,6 +7,8 @@ from decimal import ROUND_FLOOR, Decimal
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import select
+
 from ocop.domain.accounts import Actor, Role
 from ocop.domain.assessments import private_criterion
 from ocop.domain.dossiers import FINAL, KIND_WORDS, PRIVATE_FIELDS, STATE_WORDS, DossierKind, DossierState
@@ -17,12 +19,14 @@ from ocop.models.councils import Council
 from ocop.models.database import db
 from ocop.models.decisions import Decision
 from ocop.models.dossiers import Dossier, DossierStep, DossierVersion
+from ocop.models.products import Product
 from ocop.models.subjects import Subject
 from ocop.services.assessments import Standing, filled_in, missing_of, standing_of, without_papers
 from ocop.services.certificates import certificates_of
 from ocop.services.councils import disputed, seats_of, sheet_lines, waiting_for
-from ocop.services.dossiers import can, latest_council, product_of, rubric_for, steps_of
+from ocop.services.dossiers import can, latest_council, rubric_for, steps_of
 from ocop.services.evidence import named_paper, papers_by_id
+from ocop.services.holidays import day_exceptions
 from ocop.services.rubrics import brief_of, find_rubric
 from ocop.services.submissions import days_left, versions_of
 
@@ -87,13 +91,18 @@ def shown_version(by: Actor, dossier: Dossier) -> DossierVersion | None:
 
 
 def briefs_of(dossiers: list[Dossier], by: Actor, today: date, folder: Path) -> list[dict[str, Any]]:
-    """Return dossiers as lists show them."""
-    return [_brief(dossier, by, today, folder) for dossier in dossiers]
+    """Return dossiers as lists show them, with the same number of queries for one and for many."""
+    products = select(Product).where(Product.id.in_({one.product_id for one in dossiers}))
+    subjects = select(Subject).where(Subject.id.in_({one.subject_id for one in dossiers}))
+    known = {one.id: one for one in db.session.scalars(products)}
+    whose = {one.id: one for one in db.session.scalars(subjects)}
+    exceptions = day_exceptions(folder)
+    return [_brief(one, known[one.product_id], whose[one.subject_id], today, exceptions) for one in dossiers]
 
 
-def _brief(dossier: Dossier, by: Actor, today: date, folder: Path) -> dict[str, Any]:
-    product, subject = product_of(dossier), db.session.get(Subject, dossier.subject_id)
-    assert subject is not None
+def _brief(
+    dossier: Dossier, product: Product, subject: Subject, today: date, exceptions: Mapping[date, bool]
+) -> dict[str, Any]:
     return {
         "id": dossier.id,
         "number": dossier.number,
@@ -107,7 +116,7 @@ def _brief(dossier: Dossier, by: Actor, today: date, folder: Path) -> dict[str, 
         "unit_code": dossier.unit_id,
         "received_on": dossier.received_on,
         "due_on": dossier.due_on,
-        "days_left": days_left(dossier, today, folder),
+        "days_left": days_left(dossier, today, exceptions),
         "created_at": dossier.created_at,
         "updated_at": dossier.updated_at,
     }
@@ -122,7 +131,7 @@ def dossier_view(dossier: Dossier, by: Actor, today: date, folder: Path) -> dict
     standing = standing_of(dossier, rubric, answers=version.content["answers"] if version else None, with_road=is_own)
     council = latest_council(dossier)
     return {
-        **_brief(dossier, by, today, folder),
+        **briefs_of([dossier], by, today, folder)[0],
         "rubric": brief_of(find_rubric(dossier.rubric_id, folder)),
         "answers": dict(content.answers),
         "notes": dict(content.notes),

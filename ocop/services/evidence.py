@@ -12,14 +12,16 @@ from PIL import Image
 from sqlalchemy import select
 
 from ocop.domain.accounts import Actor, Role
+from ocop.domain.assessments import private_criterion
 from ocop.domain.refusals import BadInput, Conflict, NotAllowed, NotFound, RuleBroken
+from ocop.domain.rights import Action
 from ocop.domain.rubrics import EVIDENCE
 from ocop.models.database import db
 from ocop.models.dossiers import Dossier, DossierVersion
 from ocop.models.evidence import Evidence
 from ocop.models.files import File
 from ocop.services.acts import record_act
-from ocop.services.dossiers import dossiers_for
+from ocop.services.dossiers import can, dossiers_for, rubric_for
 from ocop.services.files import find_file, keep_file
 
 #: The largest paper that is taken, in bytes, and how many a subject may keep.
@@ -190,28 +192,30 @@ def drop_paper(by: Actor, now: datetime, paper: Evidence) -> None:
     db.session.flush()
 
 
-def paper_file(by: Actor, paper_id: str, folder: Path) -> tuple[Path, str, str]:
+def paper_file(by: Actor, paper_id: str, folder: Path, seed: Path) -> tuple[Path, str, str]:
     """Return the path, media type and a name of a paper that the asker may read.
 
-    Its subject's own, or one that a dossier which the asker may read names. Raises NotFound `evidence-unknown`.
+    Its subject's own, or one that proves a criterion which the asker sees in a dossier. Raises NotFound
+    `evidence-unknown`.
     """
     paper = db.session.get(Evidence, paper_id[:36].replace("\x00", ""))
-    if paper is None or not (paper.subject_id == by.subject_id or _is_named(by, paper)):
+    if paper is None or not (paper.subject_id == by.subject_id or _is_seen(by, paper, seed)):
         raise NotFound("evidence-unknown", "Không có minh chứng này.")
     path, media_type = find_file(paper.file_hash, folder)
     return path, media_type, f"minh-chung-{paper.file_hash[:10]}.{SUFFIXES.get(media_type, 'bin')}"
 
 
-def _is_named(by: Actor, paper: Evidence) -> bool:
-    """Tell whether a dossier that the asker may read names a paper, or was ever filed with it."""
+def _is_seen(by: Actor, paper: Evidence, seed: Path) -> bool:
+    """Tell whether a dossier that the asker may read was filed with a paper for a criterion that he sees."""
     query = dossiers_for(by).where(Dossier.subject_id == paper.subject_id)
-    dossiers = list(db.session.scalars(query))
-    if any(paper.id in ids for dossier in dossiers for ids in dossier.evidence.values()):
-        return True
-    filed = select(DossierVersion.content).where(DossierVersion.dossier_id.in_([one.id for one in dossiers]))
-    return any(
-        paper.id == named["id"]
-        for content in db.session.scalars(filed)
-        for papers in content["evidence"].values()
-        for named in papers
-    )
+    for dossier in db.session.scalars(query):
+        is_told = can(by, Action.READ_PRIVATE, dossier)
+        hidden = None if is_told else private_criterion(rubric_for(dossier, seed))
+        filed = select(DossierVersion.content).where(DossierVersion.dossier_id == dossier.id)
+        for content in db.session.scalars(filed):
+            papers = (
+                named["id"] for code, all_of in content["evidence"].items() if code != hidden for named in all_of
+            )
+            if paper.id in papers:
+                return True
+    return False

@@ -1,5 +1,6 @@
 """Submissions: a dossier is frozen as it stands, with a hash and a receipt, and the commune's clock starts."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -119,8 +120,8 @@ def is_untouched(version: DossierVersion) -> bool:
     return content_hash(version.content) == version.hash
 
 
-def days_left(dossier: Dossier, today: date, folder: Path) -> int | None:
+def days_left(dossier: Dossier, today: date, exceptions: Mapping[date, bool]) -> int | None:
     """Return how many working days the commune still has; negative once it is late; None where no clock runs."""
     if dossier.due_on is None or dossier.state != DossierState.SUBMITTED:
         return None
-    return working_days_between(today, dossier.due_on, day_exceptions(folder))
+    return working_days_between(today, dossier.due_on, exceptions)

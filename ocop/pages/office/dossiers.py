@@ -182,6 +182,6 @@ def paper(dossier_id: str, evidence_id: str) -> Response:
         known = {one["id"] for content in contents for papers in content.papers.values() for one in papers}
         if evidence_id not in known:
             raise NotFound("evidence-unknown", "Không có minh chứng này.")
-        path, media_type, name = paper_file(by, evidence_id, data_dir())
+        path, media_type, name = paper_file(by, evidence_id, data_dir(), seed_folder())
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "X-Content-Type-Options": "nosniff"}
     return Response(path.read_bytes(), mimetype=media_type, headers=headers)

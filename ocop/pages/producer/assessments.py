@@ -202,6 +202,6 @@ def drop(paper_id: str) -> Response:
 def file(paper_id: str) -> Response:
     """Give a paper, to be kept, never run."""
     with reading():
-        path, media_type, name = paper_file(required_actor(), paper_id, data_dir())
+        path, media_type, name = paper_file(required_actor(), paper_id, data_dir(), seed_folder())
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "X-Content-Type-Options": "nosniff"}
     return Response(path.read_bytes(), mimetype=media_type, headers=headers)
