@@ -6,6 +6,7 @@ from flask import Flask
 from flask_smorest.utils import prepare_response
 
 from ocop.api import (
+    certificates,
     decisions,
     docs,
     dossiers,
@@ -71,6 +72,7 @@ def register_api(app: Flask) -> None:
         products,
         photos,
         decisions,
+        certificates,
         dossiers,
         lots,
         labels,

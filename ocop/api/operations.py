@@ -28,6 +28,7 @@ _NAMES = {
     "product_set": "Số bộ sản phẩm, 1 đến 26.",
     "edition": "Mã của bản bộ tiêu chí.",
     "dossier_id": "Mã hồ sơ (UUID).",
+    "number": "Số giấy chứng nhận.",
 }
 View = TypeVar("View", bound=Callable[..., Any])
 

@@ -49,13 +49,26 @@ def current_certificate(
     return issued[-1] if issued else None
 
 
-def find_certificate(number: str) -> Certificate:
-    """Return a certificate by its number. Raises NotFound `certificate-unknown`."""
+def find_certificate(number: str, *, for_update: bool = False) -> Certificate:
+    """Return a certificate by its number. Raises NotFound `certificate-unknown`.
+
+    `for_update` holds its product too, whose standings follow from it, until the unit of work ends.
+    """
     can_be = len(number) <= 60 and "\x00" not in number
     certificate = db.session.scalar(select(Certificate).where(Certificate.number == number)) if can_be else None
     if certificate is None:
         raise NotFound("certificate-unknown", "Không có giấy chứng nhận số “%(number)s”.", number=number[:60])
+    if for_update:
+        db.session.get(Product, certificate.product_id, with_for_update=True, populate_existing=True)
+        db.session.refresh(certificate)
     return certificate
+
+
+def facts_in_turn(certificate: Certificate) -> CertificateFacts:
+    """Return a certificate as the rules see it, with the day on which the next one took its place."""
+    ordered = certificates_of([certificate.product_id])[certificate.product_id]
+    facts = superseded([facts_of(one) for one in ordered])
+    return next(known for one, known in zip(ordered, facts, strict=True) if one.id == certificate.id)
 
 
 def write_standings(product: Product) -> None:

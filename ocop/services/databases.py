@@ -27,6 +27,7 @@ from ocop.models import (  # noqa: F401  every table must be known before migrat
     product_sets,
     products,
     registries,
+    reminders,
     requests,
     rubrics,
     scans,

@@ -11,6 +11,7 @@ gives the same bytes.
 """
 
 import io
+import math
 import re
 from collections.abc import Iterable, Sequence
 from functools import cache
@@ -22,7 +23,7 @@ import fontpkg_noto_sans_khmer
 from fontTools.ttLib import TTFont as FontFile
 from fontTools.varLib.instancer import instantiateVariableFont
 from reportlab.graphics.barcode.qr import QrCodeWidget
-from reportlab.graphics.shapes import Drawing
+from reportlab.graphics.shapes import Drawing, Polygon
 from reportlab.lib.colors import HexColor
 from reportlab.lib.enums import TA_CENTER, TA_RIGHT
 from reportlab.lib.pagesizes import A4, landscape
@@ -31,11 +32,23 @@ from reportlab.lib.units import mm
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import BaseDocTemplate, Frame, KeepTogether, PageBreak, PageTemplate, Paragraph, Spacer, Table
-
-_INK, _SOFT, _LINE, _WASH, _LEAF = (
-    HexColor(code) for code in ("#17201b", "#4f5a52", "#9aa39c", "#eef1ea", "#14563c")
+from reportlab.platypus import (
+    BaseDocTemplate,
+    Frame,
+    KeepInFrame,
+    KeepTogether,
+    PageBreak,
+    PageTemplate,
+    Paragraph,
+    Spacer,
+    Table,
 )
+
+_INK, _SOFT, _LINE, _WASH, _LEAF, _STAR, _STOP = (
+    HexColor(code) for code in ("#17201b", "#4f5a52", "#9aa39c", "#eef1ea", "#14563c", "#b8700c", "#a0182a")
+)
+#: A stamp across the page is seen through.
+_FAINT = 0.16
 _KHMER = re.compile(r"[\u1780-\u17ff\u19e0-\u19ff\u200b-\u200d]+(?:[ ]+[\u1780-\u17ff\u19e0-\u19ff\u200b-\u200d]+)*")
 #: What XML and PDF text cannot hold.
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -69,6 +82,8 @@ _STYLES = {
     "text": _TEXT,
     "note": _style(8.5, italic=True, textColor=_SOFT),
     "center": _style(10, alignment=TA_CENTER),
+    "large-center": _style(13, alignment=TA_CENTER),
+    "large-bold-center": _style(13, bold=True, alignment=TA_CENTER),
     "center-italic": _style(10, italic=True, alignment=TA_CENTER),
     "bold": _style(10, bold=True),
     "bold-center": _style(10, bold=True, alignment=TA_CENTER),
@@ -79,6 +94,7 @@ _STYLES = {
     "cell-bold": _style(8.5, bold=True),
     "cell-right": _style(8.5, alignment=TA_RIGHT),
     "cell-center": _style(8.5, alignment=TA_CENTER),
+    "stop-center": _style(12, bold=True, alignment=TA_CENTER, textColor=_STOP),
     "great": _style(26, bold=True, alignment=TA_CENTER, textColor=_LEAF),
     "name": _style(20, bold=True, alignment=TA_CENTER),
 }
@@ -118,6 +134,8 @@ class Paper:
         self._size = landscape(A4) if is_landscape else A4
         self._flow: list[Any] = []
         self._frame: str | None = None
+        self._stamp: str | None = None
+        self._is_fitted = False
 
     @property
     def width(self) -> float:
@@ -135,6 +153,34 @@ class Paper:
     def frame(self, colour: str = "#14563c") -> None:
         """Draw a double frame around every page, as certificates have."""
         self._frame = colour
+
+    def fit(self) -> None:
+        """Keep everything on one page, drawn smaller where it has to be."""
+        self._is_fitted = True
+
+    def stamp(self, words: str) -> None:
+        """Write words faintly from corner to corner of every page, behind what it says."""
+        self._stamp = words
+
+    def stars(self, count: int, *, size: float = 11) -> None:
+        """Add a row of drawn stars, in the middle."""
+        radius, step = size / 2 * mm, size * 1.25 * mm
+        drawing = Drawing(step * count, size * mm)
+        for place in range(count):
+            points: list[float] = []
+            for corner in range(10):
+                reach = radius * (1 if corner % 2 == 0 else 0.4)
+                angle = math.radians(90 + 36 * corner)
+                points += [step * (place + 0.5) + reach * math.cos(angle), radius + reach * math.sin(angle)]
+            drawing.add(Polygon(points, fillColor=_STAR, strokeColor=None))
+        drawing.hAlign = "CENTER"
+        self._flow.append(drawing)
+
+    def beside(self, parts: Sequence["Paper"], shares: Sequence[float]) -> None:
+        """Add what other papers hold, side by side; `shares` are widths in millimetres."""
+        widths = [share * mm for share in shares]
+        look = [("VALIGN", (0, 0), (-1, -1), "MIDDLE"), ("LEFTPADDING", (0, 0), (-1, -1), 0)]
+        self._flow.append(Table([[part._flow for part in parts]], colWidths=widths, style=look))
 
     def nation(self, office: str, under: str = "") -> None:
         """Add the head of an official paper: the office at the left, the nation at the right."""
@@ -157,10 +203,11 @@ class Paper:
         """Add a heading."""
         self.say(words, "heading")
 
-    def facts(self, pairs: Iterable[tuple[str, Any]]) -> None:
+    def facts(self, pairs: Iterable[tuple[str, Any]], *, large: bool = False) -> None:
         """Add names with their values; what is empty is left to be filled in by hand."""
+        looks = ("text", "bold") if large else ("cell", "cell-bold")
         rows = [[name, "…………………………" if value in (None, "") else value] for name, value in pairs]
-        body = [[_paragraph(name, "cell"), _paragraph(value, "cell-bold")] for name, value in rows]
+        body = [[_paragraph(name, looks[0]), _paragraph(value, looks[1])] for name, value in rows]
         self._grid(body, (self.width * 0.34, self.width * 0.66), lines=False)
 
     def table(
@@ -238,18 +285,38 @@ class Paper:
             leftPadding=0, rightPadding=0, topPadding=0, bottomPadding=0,
         )  # fmt: skip
         template.addPageTemplates([PageTemplate(frames=[frame], onPage=self._around)])
-        template.build(list(self._flow) or [Spacer(1, 1)])
+        flow = list(self._flow) or [Spacer(1, 1)]
+        if self._is_fitted:
+            width, height = (length - 2 * self._margin for length in self._size)
+            flow = [KeepInFrame(width, height - 1, flow, mode="shrink", vAlign="MIDDLE")]
+        template.build(flow)
         return out.getvalue()
 
     def _around(self, canvas: Canvas, _: Any) -> None:
         width, height = self._size
+        if self._stamp:
+            self._stamped(canvas, self._stamp)
         if self._frame:
             canvas.setStrokeColor(HexColor(self._frame))
             for inset, line in ((8 * mm, 1.6), (10 * mm, 0.5)):
                 canvas.setLineWidth(line)
                 canvas.rect(inset, inset, width - 2 * inset, height - 2 * inset)
+            canvas.setFont("OcopText", 7.5)
+            canvas.setFillColor(_SOFT)
+            canvas.drawCentredString(width / 2, 12 * mm, self._foot)
             return
         canvas.setFont("OcopText", 7.5)
         canvas.setFillColor(_SOFT)
         canvas.drawString(self._margin, 10 * mm, self._foot)
         canvas.drawRightString(width - self._margin, 10 * mm, f"Trang {canvas.getPageNumber()}")
+
+    def _stamped(self, canvas: Canvas, words: str) -> None:
+        width, height = self._size
+        size = 0.72 * math.hypot(width, height) / pdfmetrics.stringWidth(words, "OcopText-Bold", 1)
+        canvas.saveState()
+        canvas.translate(width / 2, height / 2)
+        canvas.rotate(math.degrees(math.atan2(height, width)))
+        canvas.setFillColor(_STOP, alpha=_FAINT)
+        canvas.setFont("OcopText-Bold", min(size, 90))
+        canvas.drawCentredString(0, -size / 3, words)
+        canvas.restoreState()

@@ -14,6 +14,7 @@ from ocop.models.database import db
 from ocop.models.decisions import Decision
 from ocop.models.products import Product
 from ocop.services.catalogue import list_products, views_of
+from ocop.services.certificate_views import changes_told
 from ocop.services.certificates import certificates_of, current_certificate, facts_of
 from ocop.services.issuers import issuer_words
 from ocop.services.scans import scans_of
@@ -103,17 +104,18 @@ def _decisions(product: Product, day: date) -> list[dict[str, Any]]:
 def _history(
     decisions: Sequence[Mapping[str, Any]], certificates: Sequence[Certificate], day: date
 ) -> list[dict[str, Any]]:
-    """Return decisions and revocations, the newest first, each decision with what its certificate is on the day."""
+    """Return decisions, extensions, revocations and corrections, the newest first.
+
+    Each decision comes with what its certificate is on the day.
+    """
     ordered = sorted(certificates, key=lambda one: (one.issued_on, one.id))
     known = dict(
         zip((one.decision_id for one in ordered), superseded([facts_of(one) for one in ordered]), strict=True)
     )
-    events = []
+    events: list[dict[str, Any]] = []
     for one in decisions:
         facts = known.get(one["id"])
         status = facts.status(day) if facts else None
         events.append({**one, "status": status, "last_day": facts.last_day if facts else None})
-    for paper in ordered:
-        if paper.revoked_on is not None and paper.revoked_on <= day:
-            events.append({"kind": "revoked", "on": paper.revoked_on, "number": paper.revocation_number})
+    events = [one for one in reversed(changes_told(ordered)) if one["on"] <= day] + events
     return sorted(events, key=lambda event: event["on"], reverse=True)
