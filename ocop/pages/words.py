@@ -29,6 +29,14 @@ ACT_WORDS = {
     ("add-photo", "product"): _l("Thêm ảnh"),
     ("remove-photo", "product"): _l("Bỏ ảnh"),
     ("open", "lot"): _l("Mở lô"),
+    ("revoke", "certificate"): _l("Thu hồi giấy chứng nhận"),
+    ("correct", "certificate"): _l("Sửa việc ghi nhầm thu hồi"),
+    ("extend", "certificate"): _l("Gia hạn giấy chứng nhận"),
+    ("propose", "certificate"): _l("Đề nghị thu hồi"),
+    ("withdraw-proposal", "certificate"): _l("Rút đề nghị thu hồi"),
+    ("decline-proposal", "certificate"): _l("Không nhận đề nghị thu hồi"),
+    ("remind", "certificate"): _l("Nhắc hạn"),
+    ("see-reminder", "certificate"): _l("Đã xem lời nhắc"),
     ("change-logo", "subject"): _l("Đổi logo trên nhãn"),
 }
 FIELD_WORDS = {
@@ -56,7 +64,18 @@ FIELD_WORDS = {
     "potential_five_star": _l("Tiềm năng 5 sao"),
     "certificate": _l("Giấy chứng nhận"),
     "photo": _l("Ảnh"),
-    "on": _l("Từ ngày"),
+    "on": _l("Ngày"),
+    "extended_until": _l("Gia hạn đến"),
+    "ground": _l("Căn cứ"),
+    "concluded_on": _l("Ngày kết luận"),
+    "revoked_on": _l("Thu hồi từ"),
+    "revocation_number": _l("Số quyết định thu hồi"),
+    "revocation_ground": _l("Căn cứ thu hồi"),
+    "revocation_reason": _l("Lý do thu hồi"),
+    "revocation_file_hash": _l("Tệp quyết định thu hồi"),
+    "revocation_recorded_on": _l("Ngày ghi thu hồi"),
+    "kind": _l("Loại"),
+    "proposal": _l("Đề nghị"),
 }
 
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")

@@ -1,5 +1,5 @@
 """The room of an office, by noun."""
 
-from ocop.pages.office import decisions, home, products, slips, subjects, users
+from ocop.pages.office import certificates, decisions, expiries, home, products, slips, subjects, users
 
-ROOMS = (home, subjects, products, decisions, slips, users)
+ROOMS = (home, subjects, products, decisions, certificates, expiries, slips, users)
