@@ -19,12 +19,14 @@ from ocop.cli.terminals import Terminal
 from ocop.config import Settings, locate, serving_secret, settings_from_environment
 from ocop.domain.refusals import OcopError, RuleBroken
 from ocop.jobs.label_jobs import Printer, drop_spent_files
+from ocop.jobs.reminders import remind
 from ocop.jobs.sweeps import sweep
 from ocop.models.database import SCANS, db
 from ocop.pages.blueprints import register_pages
 from ocop.pages.contexts import init_contexts
 from ocop.pages.operations import blueprint as operations
 from ocop.services.label_jobs import unfinished_jobs
+from ocop.services.mails import mailer_of
 from ocop.services.registries import holds_sample
 from ocop.services.serial_keys import kept_keys, parse_keys
 from ocop.services.work import reading
@@ -127,13 +129,16 @@ def work(app: Flask, settings: Settings) -> None:
     """Run the worker until it is told to stop; jobs that a killed one left go on first."""
     queue = make_queue(settings)
     task = _label_task(queue, app)
+    mailer = mailer_of(settings.smtp_url, settings.mail_from)
 
     @queue.periodic_task(crontab(minute=_SWEEP_MINUTE))
     def tidy_up() -> None:
         with app.app_context():
             now = datetime.now(UTC)
-            sweep(now, now.astimezone(settings.timezone).date())
+            today = now.astimezone(settings.timezone).date()
+            sweep(now, today)
             drop_spent_files(now, settings.data_dir)
+            remind(now, today, base_url=settings.public_base_url, mailer=mailer)
 
     with app.app_context(), reading():
         left = unfinished_jobs()
@@ -160,6 +165,7 @@ def terminal_for(app: Flask, settings: Settings) -> Terminal:
         context=app.app_context,
         work=lambda: work(app, settings),
         check_serving=check_serving,
+        mailer=lambda: mailer_of(settings.smtp_url, settings.mail_from),
     )
 
 

@@ -42,6 +42,8 @@ class Settings:
     timezone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Asia/Ho_Chi_Minh"))
     log_format: str = "json"
     contact: str = ""
+    smtp_url: str = field(default="", repr=False)
+    mail_from: str = ""
 
     @property
     def hosts(self) -> list[str]:
@@ -101,6 +103,8 @@ def settings_from_environment() -> Settings:
         timezone=ZoneInfo(env.str("TIMEZONE", "Asia/Ho_Chi_Minh")),
         log_format=env.str("LOG_FORMAT", "json"),
         contact=env.str("CONTACT", ""),
+        smtp_url=_secret(env, "SMTP_URL"),
+        mail_from=env.str("MAIL_FROM", ""),
     )
 
 

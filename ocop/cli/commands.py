@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from ocop import __version__
-from ocop.cli import accounts, imports, labels, lots, registries, rubrics, statistics
+from ocop.cli import accounts, imports, labels, lots, registries, reminders, rubrics, statistics
 from ocop.domain.refusals import OcopError
 
 
@@ -43,5 +43,6 @@ for command in (
     labels.labels,
     imports.import_table,
     rubrics.rubrics,
+    reminders.remind,
 ):
     ocop.add_command(command)

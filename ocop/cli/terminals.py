@@ -12,6 +12,8 @@ from zoneinfo import ZoneInfo
 import click
 import orjson
 
+from ocop.services.mails import Mailer
+
 
 @dataclass(frozen=True)
 class Terminal:
@@ -26,6 +28,7 @@ class Terminal:
     context: Callable[[], AbstractContextManager[Any]]
     work: Callable[[], None]
     check_serving: Callable[[], None]
+    mailer: Callable[[], Mailer | None] = lambda: None
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
 
     def now(self) -> datetime:

@@ -15,6 +15,7 @@ from ocop.domain.texts import folded
 from ocop.domain.units import Level
 from ocop.models.accounts import User
 from ocop.models.acts import Act
+from ocop.models.certificates import Certificate
 from ocop.models.database import db
 from ocop.models.products import Product
 from ocop.models.subjects import Subject
@@ -133,13 +134,15 @@ def subject_names(ids: Sequence[str | None]) -> dict[str, str]:
 
 
 def acts_on(product: Product) -> list[tuple[Act, str]]:
-    """Return the acts on a product, its lots and dossiers, the newest first, each with the name of who acted."""
+    """Return the acts on a product, its lots, certificates and dossiers, the newest first, each with the name of who acted."""
     own = and_(Act.noun == "product", Act.noun_id == product.code)
     lots = and_(Act.noun == "lot", Act.noun_id.startswith(f"{product.code}/", autoescape=True))
+    numbers = select(Certificate.number).where(Certificate.product_id == product.id)
+    papers = and_(Act.noun == "certificate", Act.noun_id.in_(numbers))
     dossiers = and_(Act.noun == "dossier", Act.noun_id.startswith(f"HS-{product.code}-", autoescape=True))
     acts = list(
         db.session.scalars(
-            select(Act).where(or_(own, lots, dossiers)).order_by(Act.at.desc(), Act.id.desc()).limit(500)
+            select(Act).where(or_(own, lots, papers, dossiers)).order_by(Act.at.desc(), Act.id.desc()).limit(500)
         )
     )
     users = select(User.id, User.name).where(User.id.in_({act.actor_id for act in acts}))

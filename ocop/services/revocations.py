@@ -220,7 +220,9 @@ def _close(by: Actor, now: datetime, proposal: RevocationProposal, state: Propos
 def proposals_of(certificate: Certificate) -> list[RevocationProposal]:
     """Return the proposals about a certificate, the newest first."""
     query = select(RevocationProposal).where(RevocationProposal.certificate_id == certificate.id)
-    return list(db.session.scalars(query.order_by(RevocationProposal.proposed_at.desc(), RevocationProposal.id.desc())))
+    return list(
+        db.session.scalars(query.order_by(RevocationProposal.proposed_at.desc(), RevocationProposal.id.desc()))
+    )
 
 
 def proposal_shown(proposal: RevocationProposal, number: str) -> dict[str, Any]:

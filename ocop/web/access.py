@@ -39,6 +39,8 @@ EVERYONE = tuple(Role)
 WRITERS = (Role.PRODUCER, Role.COMMUNE, Role.PROVINCE, Role.ADMINISTRATOR)
 #: Who records decisions.
 DECIDERS = (Role.PROVINCE, Role.MINISTRY)
+#: Who looks after the certificates of an area.
+_WATCHERS = (Role.COMMUNE, Role.PROVINCE, Role.MINISTRY, Role.AUDITOR)
 #: Who loads rubrics and holds them against the signed decision.
 RUBRIC_KEEPERS = (Role.PROVINCE, Role.MINISTRY, Role.ADMINISTRATOR)
 
@@ -78,6 +80,15 @@ API = {
     "POST api_decisions.end": may(*EVERYONE, scope=Scope.DECISIONS),
     "GET api_decisions.index": PUBLIC,
     "GET api_decisions.show": PUBLIC,
+    "GET api_certificates.show": PUBLIC,
+    "GET api_certificates.paper": PUBLIC,
+    "POST api_certificates.revoke": may(*DECIDERS, scope=Scope.DECISIONS),
+    "POST api_certificates.correct": may(*DECIDERS, scope=Scope.DECISIONS),
+    "POST api_certificates.extend": may(*DECIDERS, scope=Scope.DECISIONS),
+    "GET api_certificates.proposals": may(*_WATCHERS, scope=Scope.READ),
+    "POST api_certificates.propose": may(Role.COMMUNE, scope=Scope.DECISIONS),
+    "POST api_certificates.withdraw": may(Role.COMMUNE, scope=Scope.DECISIONS),
+    "POST api_certificates.decline": may(*DECIDERS, scope=Scope.DECISIONS),
     "GET api_rubrics.index": PUBLIC,
     "GET api_rubrics.show": PUBLIC,
     "POST api_rubrics.create": may(*RUBRIC_KEEPERS, scope=Scope.DECISIONS),
@@ -124,12 +135,15 @@ PUBLIC_PAGES = {
     "GET rubrics.show": PUBLIC,
     "GET statistics.show": PUBLIC,
     "GET print-shops.file": PUBLIC,
+    "GET calendars.feed": PUBLIC,
     "GET media.photo": UNASKED,
     "GET media.font": UNASKED,
     "GET media.favicon": UNASKED,
     "GET media.robots": UNASKED,
     "GET media.security": UNASKED,
 }
+#: Who is reminded of certificates that run out.
+_REMINDED = (Role.PRODUCER, Role.COMMUNE, Role.PROVINCE, Role.MINISTRY)
 #: The door, and everybody's own account.
 DOOR = {
     "GET logins.login": PUBLIC,
@@ -145,9 +159,13 @@ DOOR = {
     "POST accounts.end_one": may(*EVERYONE),
     "POST accounts.make_token": may(*EVERYONE),
     "POST accounts.revoke": may(*EVERYONE),
+    "GET calendars.show": may(*_REMINDED),
+    "POST calendars.make": may(*_REMINDED),
+    "POST calendars.drop": may(*_REMINDED),
 }
 PRODUCER_ROOM = {
     "GET producer-home.home": may(Role.PRODUCER),
+    "POST producer-home.see_one": may(Role.PRODUCER),
     "GET producer-subjects.show": may(Role.PRODUCER),
     "GET producer-subjects.new": may(Role.PRODUCER),
     "POST producer-subjects.create": may(Role.PRODUCER),
@@ -263,6 +281,22 @@ OFFICE_ROOM = {
     "GET office-holidays.show": may(*_DATING),
     "POST office-holidays.add": may(*_DATING),
     "POST office-holidays.drop": may(*_DATING),
+    "GET office-certificates.show": may(*OFFICES),
+    "GET office-certificates.revoking": may(*DECIDERS),
+    "POST office-certificates.revoke": may(*DECIDERS, body=DOCUMENT),
+    "GET office-certificates.file": may(*OFFICES),
+    "GET office-certificates.correcting": may(*DECIDERS),
+    "POST office-certificates.correct": may(*DECIDERS),
+    "GET office-certificates.extending": may(*DECIDERS),
+    "POST office-certificates.extend": may(*DECIDERS),
+    "GET office-certificates.proposing": may(Role.COMMUNE),
+    "POST office-certificates.propose": may(Role.COMMUNE),
+    "POST office-certificates.withdraw": may(Role.COMMUNE),
+    "POST office-certificates.decline": may(*DECIDERS),
+    "GET office-expiries.index": may(*OFFICES),
+    "GET office-expiries.letters": may(*_WATCHERS),
+    "GET office-expiries.message": may(*_WATCHERS),
+    "POST office-expiries.see": may(Role.COMMUNE, Role.PROVINCE, Role.MINISTRY),
     "GET office-users.index": may(*_KEEPING),
     "GET office-users.new": may(*_KEEPING),
     "POST office-users.create": may(*_KEEPING),

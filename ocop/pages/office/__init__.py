@@ -1,12 +1,14 @@
 """The room of an office, by noun."""
 
 from ocop.pages.office import (
+    certificates,
     checks,
     councils,
     decisions,
     dossier_papers,
     dossiers,
     efforts,
+    expiries,
     holidays,
     home,
     products,
@@ -18,5 +20,5 @@ from ocop.pages.office import (
 
 ROOMS = (
     home, subjects, products, decisions, dossiers, dossier_papers, checks, councils, sheets, efforts, holidays,
-    slips, users,
+    certificates, expiries, slips, users,
 )  # fmt: skip

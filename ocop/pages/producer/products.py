@@ -1,9 +1,10 @@
 """A producer's products: registered, kept as drafts, shown, changed, published."""
 
+from typing import Any
+
 from flask import Blueprint, Response, make_response, render_template
 from flask_babel import gettext as _
 
-from ocop.domain.certificates import renewal_window
 from ocop.pages.forms import Form, done, see
 from ocop.pages.product_forms import (
     WholeProduct,
@@ -17,6 +18,7 @@ from ocop.pages.product_forms import (
 from ocop.pages.qr_codes import qr_svg
 from ocop.schemas.products import ProductIn
 from ocop.services.catalogue import view_of
+from ocop.services.expiries import ending_rows, endings_for
 from ocop.services.lots import lots_of
 from ocop.services.photos import add_photo, photos_of
 from ocop.services.products import own_product, products_of, register_product, update_product
@@ -79,11 +81,11 @@ def show(code: str) -> Response:
     with reading():
         product = own_product(required_actor(), code)
         view = view_of(product, today(), base_url=public_base_url())
-        certificate = view["certificate"]
-        shown = {
+        endings = [one for one in endings_for(required_actor(), today()) if one.product_id == product.id]
+        shown: dict[str, Any] = {
             "lots": lots_of(product, limit=3)[0],
             "photos": photos_of(product.id),
-            "window": renewal_window(certificate["valid_until"]) if certificate else None,
+            "ending": next(iter(ending_rows(endings, today(), base_url=public_base_url())), None),
             "qr": qr_svg(view["qr_content"], _("Mã QR của sản phẩm")),
         }
         return make_response(render_template("producer/product.html", product=view, **shown))
