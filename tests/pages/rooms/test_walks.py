@@ -1,8 +1,10 @@
 """Walks through the rooms in a real browser: what a person does from the first page to the last."""
 
+import io
 from datetime import timedelta
 
 import pytest
+import zxingcpp
 from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 
@@ -156,6 +158,8 @@ def test_an_official_enrols_on_the_way_to_a_decision(
     if scripts:
         assert_accessible(page)
     phone = Phone(clock, secret="".join(page.locator(".factor-key span").all_inner_texts()))
+    scanned = zxingcpp.read_barcodes(Image.open(io.BytesIO(page.locator(".factor-qr svg").screenshot())))
+    assert [f"secret={phone.secret}" in one.text for one in scanned] == [True]
     page.fill("[name=code]", phone.code())
     page.fill("[name=password]", PASSWORD)
     page.click("main form button[type=submit]")
