@@ -7,6 +7,7 @@ import click
 from ocop.cli.terminals import Terminal, pass_terminal
 from ocop.domain.accounts import OPERATOR, Role, Scope
 from ocop.services.accounts import create_user, find_user
+from ocop.services.second_factors import drop_factor
 from ocop.services.tokens import create_token
 from ocop.services.work import unit_of_work
 
@@ -48,6 +49,16 @@ def create_account(
         )
     if made:
         click.echo(made)
+
+
+@user.command("drop-second-factor")
+@click.argument("name")
+@click.option("--why", help="Lý do, ghi vào nhật ký.")
+@pass_terminal
+def drop_second_factor(terminal: Terminal, name: str, why: str | None) -> None:
+    """Bỏ lớp bảo vệ thứ hai đã mất của một tài khoản; mọi phiên của nó kết thúc."""
+    with terminal.context(), unit_of_work():
+        drop_factor(OPERATOR, terminal.now(), user_id=find_user(name).id, why=why)
 
 
 @click.group()

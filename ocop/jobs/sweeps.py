@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 import structlog
 
 from ocop.services.entry_codes import purge_entry_codes
+from ocop.services.half_logins import purge_half_logins
 from ocop.services.idempotency import purge_answers
 from ocop.services.scans import roll_up_scans
 from ocop.services.sessions import purge_sessions
@@ -22,6 +23,7 @@ def sweep(now: datetime, today: date) -> None:
     with unit_of_work():
         purge_answers(now - ANSWERS_KEPT)
         purge_sessions(now)
+        purge_half_logins(now)
         purge_throttles(now)
         purge_entry_codes(now)
     rolled = roll_up_scans(today)

@@ -43,6 +43,8 @@ class Session(db.Model):
     seen_at: Mapped[datetime] = mapped_column(Moment)
     expires_at: Mapped[datetime] = mapped_column(Moment)
     ended_at: Mapped[datetime | None] = mapped_column(Moment)
+    #: When a code of the second factor was last given in this session.
+    proven_at: Mapped[datetime | None] = mapped_column(Moment)
 
 
 class Token(db.Model):

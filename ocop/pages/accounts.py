@@ -7,10 +7,12 @@ from flask_babel import gettext as _
 
 from ocop.domain.accounts import ROLE_WORDS, Role, Scope
 from ocop.domain.refusals import RuleBroken
+from ocop.domain.second_factors import needs_factor
 from ocop.pages.forms import Form, done
 from ocop.pages.words import SCOPE_WORDS
 from ocop.schemas.accounts import TokenIn
 from ocop.services.accounts import find_own_user
+from ocop.services.second_factors import standing_of
 from ocop.services.sessions import end_listed_session, end_other_sessions, is_session, sessions_of
 from ocop.services.tokens import LONGEST_DAYS, create_token, revoke_token, tokens_of
 from ocop.services.work import reading, unit_of_work
@@ -49,6 +51,8 @@ def _page(form: Form, *, part: str = "", token: str | None = None) -> Response:
             "tokens": [(one, one.revoked_at is None and one.expires_at > moment) for one in tokens_of(by.id)],
             "scopes": [(scope, SCOPE_WORDS[scope]) for scope in _SCOPES.get(by.role, (Scope.READ,))],
             "most_days": LONGEST_DAYS,
+            "standing": standing_of(by.id),
+            "needed": needs_factor(by.role),
         }
         page = render_template(
             "accounts/account.html", form=form, part=part, token=token, SCOPE_WORDS=SCOPE_WORDS, **shown

@@ -1,6 +1,7 @@
 """The door: signing in and out, entering by a paper code, and a new producer's own account."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, render_template, request
 from flask_babel import gettext as _
@@ -16,7 +17,8 @@ from ocop.web.actors import current_actor
 from ocop.web.gates import safe_next
 from ocop.web.limits import asker_prefix
 from ocop.web.settings import now
-from ocop.web.sign_ins import enter_by_code, sign_in, sign_out
+from ocop.web.sign_ins import enter_by_code, finish_sign_in, is_half_way, sign_in, sign_out
+from ocop.web.step_ups import tell_left
 
 blueprint = Blueprint("logins", __name__)
 
@@ -41,8 +43,32 @@ def enter() -> Response:
     form = Form.sent()
     with form:
         actor = sign_in(form.value("name"), form.value("password"))
-        return see(safe_next(form.value("next"), room_of(actor.role)))
+        onward = safe_next(form.value("next"), room_of(actor.role))
+        return _to_the_code(onward) if is_half_way() else see(onward)
     return form.again("accounts/login.html")
+
+
+def _to_the_code(onward: str) -> Response:
+    return see(f"/login/code?{urlencode({'next': onward})}")
+
+
+@blueprint.get("/login/code")
+def ask_code() -> Response:
+    """Ask for the code of the second factor, where the password was right a moment ago."""
+    return Form(request.args.to_dict()).again("accounts/login_code.html") if is_half_way() else see("/login")
+
+
+@blueprint.post("/login/code")
+def give_code() -> Response:
+    """Take the code and sign in; too late, and the password is asked for again."""
+    form = Form.sent()
+    with form:
+        actor, left = finish_sign_in(form.value("code"))
+        tell_left(left)
+        return see(safe_next(form.value("next"), room_of(actor.role)))
+    is_over = form.is_refused("half-login-over")
+    form.values.pop("code", None)
+    return form.again("accounts/login.html" if is_over else "accounts/login_code.html")
 
 
 @blueprint.post("/logout")
@@ -66,6 +92,8 @@ def enter_with_code() -> Response:
     with form:
         _check_repeated(form)
         actor = enter_by_code(form.value("code"), form.value("password"))
+        if is_half_way():
+            return _to_the_code(room_of(actor.role))
         words = _("Xin chào! Lần sau, đăng nhập bằng tên “%(name)s” và mật khẩu vừa đặt.", name=actor.name)
         return done(words, room_of(actor.role))
     return form.again("accounts/enter.html")

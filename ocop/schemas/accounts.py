@@ -15,3 +15,9 @@ class EndIn(Shape):
     """An account to put out of use."""
 
     why = Text(300, metadata={"title": "Lý do"})
+
+
+class DropFactorIn(Shape):
+    """A second factor to drop: the audit trail says why."""
+
+    why = Text(300, required=True, metadata={"title": "Lý do"})

@@ -15,6 +15,7 @@ from ocop.models.subjects import Subject
 from ocop.models.units import Unit
 from ocop.services.actors import actor_of, is_key
 from ocop.services.acts import record_act
+from ocop.services.half_logins import end_half_logins_of
 from ocop.services.passwords import check_password, hash_password, make_password
 from ocop.services.sessions import end_sessions_of
 from ocop.services.subjects import acts_for, find_subject
@@ -229,10 +230,13 @@ def find_own_user(by: Actor) -> User:
     return user
 
 
-def set_password_hash(by: Actor, now: datetime, *, user_id: str, password_hash: str) -> None:
-    """Keep a new password; who was signed in with the old one is signed out.
+def set_password_hash(
+    by: Actor, now: datetime, *, user_id: str, password_hash: str, verb: str = "change-password"
+) -> None:
+    """Keep a new password; who was signed in with the old one, or about to be, is signed out.
 
-    The edge makes the hash before it opens the unit of work: 80 ms are too long to hold the store.
+    `verb` is how the audit trail calls it. The edge makes the hash before it opens the unit of work:
+    80 ms are too long to hold the store.
     """
     user = db.session.get(User, user_id, with_for_update=True)
     if user is None or not user.is_active:
@@ -240,7 +244,8 @@ def set_password_hash(by: Actor, now: datetime, *, user_id: str, password_hash: 
     user.password_hash = password_hash
     user.version += 1
     end_sessions_of(user.id, now)
-    record_act(by, now, "change-password", "user", user.id)
+    end_half_logins_of(user.id, now)
+    record_act(by, now, verb, "user", user.id)
     db.session.flush()
 
 
@@ -256,6 +261,7 @@ def deactivate_user(by: Actor, now: datetime, *, user_id: str, why: str | None =
         user.is_active = False
         user.version += 1
         end_sessions_of(user.id, now)
+        end_half_logins_of(user.id, now)
         revoke_tokens_of(user.id, now)
         record_act(by, now, "deactivate", "user", user.id, before={"is_active": True}, why=why)
         db.session.flush()

@@ -31,6 +31,7 @@ from ocop.models import (  # noqa: F401  every table must be known before migrat
     requests,
     rubrics,
     scans,
+    second_factors,
     standings,
     subjects,
     units,

@@ -1,6 +1,7 @@
 """One-time codes on a slip of paper, with which a household enters and chooses its own password.
 
 An office makes one and hands it over; nobody but its owner ever knows the password (ASVS 5.0, 6.4.6).
+For an account that has a password already it is a reset code: the same paper, good for a day.
 """
 
 import hashlib
@@ -13,7 +14,7 @@ from sqlalchemy import delete, update
 from ocop.domain.accounts import Actor
 from ocop.domain.product_codes import ALPHABET
 from ocop.domain.refusals import BadInput
-from ocop.models.accounts import EntryCode
+from ocop.models.accounts import EntryCode, User
 from ocop.models.database import db
 from ocop.services.accounts import find_managed_user, set_password_hash
 from ocop.services.actors import actor_of, live_user
@@ -23,6 +24,7 @@ from ocop.services.throttles import NETWORK, check_throttle, note_failure, take_
 #: 16 characters of base32 are 80 bits, in groups of four as a thumb types them.
 LENGTH, _GROUP = 16, 4
 VALID_FOR = timedelta(days=14)
+RESET_VALID_FOR = timedelta(hours=24)
 #: Letters that people read for others (Crockford's decoding rule).
 _MISREAD = str.maketrans({"I": "1", "L": "1", "O": "0"})
 
@@ -37,6 +39,16 @@ class EntryTry:
     network_key: str
 
 
+def is_reset(user: User) -> bool:
+    """Tell whether a code for this account would replace a password that it has."""
+    return user.password_hash is not None
+
+
+def life_of_code(user: User) -> timedelta:
+    """Return how long a code for this account would be good."""
+    return RESET_VALID_FOR if is_reset(user) else VALID_FOR
+
+
 def make_entry_code(by: Actor, now: datetime, *, user_id: str) -> str:
     """Make a code of an account that the actor looks after and return it, the only time anybody sees it.
 
@@ -48,10 +60,9 @@ def make_entry_code(by: Actor, now: datetime, *, user_id: str) -> str:
     earlier = update(EntryCode).where(EntryCode.user_id == user.id, EntryCode.used_at.is_(None))
     db.session.execute(earlier.values(used_at=now))
     letters = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
-    db.session.add(
-        EntryCode(code_hash=_hash(letters), user_id=user.id, made_by=by.id, made_at=now, expires_at=now + VALID_FOR)
-    )
-    record_act(by, now, "make-entry-code", "user", user.id)
+    until = now + life_of_code(user)
+    db.session.add(EntryCode(code_hash=_hash(letters), user_id=user.id, made_by=by.id, made_at=now, expires_at=until))
+    record_act(by, now, "make-reset-code" if is_reset(user) else "make-entry-code", "user", user.id)
     db.session.flush()
     return "-".join(letters[place : place + _GROUP] for place in range(0, LENGTH, _GROUP))
 
@@ -93,14 +104,15 @@ def finish_entry(attempt: EntryTry, now: datetime, *, password_hash: str) -> Act
     held.used_at = now
     take_back(attempt.network_key, now)
     actor = actor_of(user)
-    set_password_hash(actor, now, user_id=user.id, password_hash=password_hash)
+    verb = "reset-password" if is_reset(user) else "change-password"
+    set_password_hash(actor, now, user_id=user.id, password_hash=password_hash, verb=verb)
     return actor
 
 
 def wrong_code() -> BadInput:
     """Return the refusal of a code, the same whatever is wrong with it."""
     return BadInput(
-        "entry-code-wrong", "Mã vào sổ không đúng, đã dùng rồi hoặc đã quá 14 ngày. Xin hỏi nơi cấp mã.", field="code"
+        "entry-code-wrong", "Mã vào sổ không đúng, đã dùng rồi hoặc đã quá hạn. Xin hỏi nơi cấp mã.", field="code"
     )
 
 

@@ -134,7 +134,7 @@ def subject_names(ids: Sequence[str | None]) -> dict[str, str]:
 
 
 def acts_on(product: Product) -> list[tuple[Act, str]]:
-    """Return the acts on a product, its lots, certificates and dossiers, the newest first, each with the name of who acted."""
+    """Return the acts on a product, its lots, certificates and dossiers, the newest first, each with who acted."""
     own = and_(Act.noun == "product", Act.noun_id == product.code)
     lots = and_(Act.noun == "lot", Act.noun_id.startswith(f"{product.code}/", autoescape=True))
     numbers = select(Certificate.number).where(Certificate.product_id == product.id)

@@ -12,6 +12,7 @@ from sqlalchemy import delete, or_, select, update
 
 from ocop.domain.accounts import Actor, Role
 from ocop.domain.refusals import NotFound, NotSignedIn
+from ocop.domain.second_factors import is_fresh
 from ocop.models.accounts import Session
 from ocop.models.database import db
 from ocop.services.actors import actor_of, is_key, live_user
@@ -36,8 +37,11 @@ def _hash(token: str) -> str:
     return hashlib.sha256(token.encode("utf-8", "backslashreplace")).hexdigest()
 
 
-def open_session(by: Actor, now: datetime, *, device: str | None = None) -> str:
-    """Begin a session and return its token, which is kept as a hash alone; `device` is a word or two."""
+def open_session(by: Actor, now: datetime, *, device: str | None = None, is_proven: bool = False) -> str:
+    """Begin a session and return its token, which is kept as a hash alone; `device` is a word or two.
+
+    `is_proven` says that the second factor was given to enter.
+    """
     token = secrets.token_urlsafe(32)
     db.session.add(
         Session(
@@ -47,10 +51,37 @@ def open_session(by: Actor, now: datetime, *, device: str | None = None) -> str:
             created_at=now,
             seen_at=now,
             expires_at=now + life_of(by.role),
+            proven_at=now if is_proven else None,
         )
     )
     db.session.flush()
     return token
+
+
+def prove_session(token: str, now: datetime) -> str:
+    """Write down that the second factor was given just now; the session goes on under a new token.
+
+    Raises NotSignedIn `session-ended`.
+    """
+    held = db.session.get(Session, _hash(token), with_for_update=True)
+    if held is None or held.ended_at is not None:
+        raise _ended()
+    renewed = secrets.token_urlsafe(32)
+    held.token_hash = _hash(renewed)
+    held.proven_at = now
+    db.session.flush()
+    return renewed
+
+
+def is_proven(token: str, now: datetime) -> bool:
+    """Tell whether the second factor was given in this session, and lately enough."""
+    held = db.session.get(Session, _hash(token))
+    return held is not None and is_fresh(held.proven_at, now)
+
+
+def unprove_sessions_of(user_id: str) -> None:
+    """Let no earlier proof of an account count: its second factor is another one, or gone."""
+    db.session.execute(update(Session).where(Session.user_id == user_id).values(proven_at=None))
 
 
 def session_actor(token: str, now: datetime) -> Actor:
@@ -65,8 +96,12 @@ def session_actor(token: str, now: datetime) -> Actor:
         or now >= held.created_at + life_of(Role(user.role))
         or now >= held.seen_at + _idle(Role(user.role))
     ):
-        raise NotSignedIn("session-ended", "Phiên đăng nhập đã hết; xin đăng nhập lại.")
+        raise _ended()
     return actor_of(user)
+
+
+def _ended() -> NotSignedIn:
+    return NotSignedIn("session-ended", "Phiên đăng nhập đã hết; xin đăng nhập lại.")
 
 
 def is_touch_due(token: str, now: datetime) -> bool:

@@ -35,6 +35,10 @@ ACCOUNT = Pace(free=20, longest=timedelta(seconds=30), memory=timedelta(hours=1)
 #: One network: a whole commune can stand behind one address of a carrier.
 NETWORK = Pace(free=100, longest=timedelta(minutes=15), memory=timedelta(hours=1))
 
+#: Codes of one account's second factor. Who gets here knew the password or sits in a session, so that the
+#: wait may grow; a day is remembered, which leaves 96 guesses a day among a million codes.
+FACTOR = Pace(free=5, longest=timedelta(minutes=15), memory=timedelta(days=1))
+
 #: New accounts from one network: a class of thirty households in a commune's hall, but not a machine.
 REGISTRATIONS = Pace(free=40, longest=timedelta(minutes=15), memory=timedelta(hours=1))
 

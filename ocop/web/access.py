@@ -22,13 +22,15 @@ class Access:
     """Who may ask one endpoint by one method; `roles` None means everybody.
 
     `scope` is what a token with scopes must have; `body` the most bytes that may be sent; where not
-    `asks`, nobody is asked who he is and no store is touched.
+    `asks`, nobody is asked who he is and no store is touched. What needs a `step_up` is done in a browser only
+    with a code of the second factor given at most five minutes ago (`step_ups`); tokens are not asked.
     """
 
     roles: frozenset[Role] | None
     scope: Scope | None = None
     body: int = BODY
     asks: bool = True
+    step_up: bool = False
 
 
 PUBLIC = Access(roles=None)
@@ -49,9 +51,9 @@ RUBRIC_KEEPERS = (Role.PROVINCE, Role.MINISTRY, Role.ADMINISTRATOR)
 DOSSIER_READERS = roles_that(Action.READ)
 
 
-def may(*roles: Role, scope: Scope | None = None, body: int = BODY) -> Access:
+def may(*roles: Role, scope: Scope | None = None, body: int = BODY, step_up: bool = False) -> Access:
     """Return the access of some roles alone."""
-    return Access(frozenset(roles), scope, body)
+    return Access(frozenset(roles), scope, body, step_up=step_up)
 
 
 OPERATIONS = {
@@ -148,6 +150,8 @@ _REMINDED = (Role.PRODUCER, Role.COMMUNE, Role.PROVINCE, Role.MINISTRY)
 DOOR = {
     "GET logins.login": PUBLIC,
     "POST logins.enter": PUBLIC,
+    "GET logins.ask_code": PUBLIC,
+    "POST logins.give_code": PUBLIC,
     "POST logins.leave": PUBLIC,
     "GET logins.code": PUBLIC,
     "POST logins.enter_with_code": PUBLIC,
@@ -157,11 +161,19 @@ DOOR = {
     "POST accounts.change_password": may(*EVERYONE),
     "POST accounts.end_others": may(*EVERYONE),
     "POST accounts.end_one": may(*EVERYONE),
-    "POST accounts.make_token": may(*EVERYONE),
+    "POST accounts.make_token": may(*EVERYONE, step_up=True),
     "POST accounts.revoke": may(*EVERYONE),
     "GET calendars.show": may(*_REMINDED),
     "POST calendars.make": may(*_REMINDED),
     "POST calendars.drop": may(*_REMINDED),
+    "GET second-factors.show": may(*EVERYONE),
+    "POST second-factors.enrol": may(*EVERYONE),
+    "GET second-factors.new": may(*EVERYONE, step_up=True),
+    "POST second-factors.replace": may(*EVERYONE, step_up=True),
+    "POST second-factors.renew_codes": may(*EVERYONE, step_up=True),
+    "POST second-factors.turn_off": may(*EVERYONE),
+    "GET second-factors.ask": may(*EVERYONE),
+    "POST second-factors.step_up": may(*EVERYONE),
 }
 PRODUCER_ROOM = {
     "GET producer-home.home": may(Role.PRODUCER),
@@ -247,7 +259,7 @@ OFFICE_ROOM = {
     "POST office-subjects.update": may(*_DESK),
     "GET office-slips.ask": may(*_DESK),
     "POST office-slips.make": may(*_DESK),
-    "POST office-slips.make_for_user": may(*_KEEPING),
+    "POST office-slips.make_for_user": may(*_KEEPING, step_up=True),
     "GET office-products.index": may(*OFFICES),
     "GET office-products.show": may(*OFFICES),
     "GET office-products.new": may(*_DESK),
@@ -255,11 +267,11 @@ OFFICE_ROOM = {
     "GET office-products.edit": may(*_DESK),
     "POST office-products.update": may(*_DESK),
     "GET office-products.acts": may(Role.AUDITOR, Role.ADMINISTRATOR),
-    "GET office-decisions.new": may(*DECIDERS),
-    "POST office-decisions.create": may(*DECIDERS, body=DOCUMENT),
+    "GET office-decisions.new": may(*DECIDERS, step_up=True),
+    "POST office-decisions.create": may(*DECIDERS, body=DOCUMENT, step_up=True),
     "GET office-decisions.paper": may(*OFFICES),
-    "GET office-decisions.ending": may(*DECIDERS),
-    "POST office-decisions.end": may(*DECIDERS),
+    "GET office-decisions.ending": may(*DECIDERS, step_up=True),
+    "POST office-decisions.end": may(*DECIDERS, step_up=True),
     "GET office-dossier-papers.show": may(*DOSSIER_READERS),
     "GET office-dossiers.index": may(*_READING),
     "GET office-dossiers.show": may(*_READING),
@@ -271,8 +283,8 @@ OFFICE_ROOM = {
     "GET office-councils.show": may(*_CLOSING),
     "POST office-councils.call": may(*_CALLING),
     "POST office-councils.close": may(*_CLOSING),
-    "GET office-councils.ask": may(*_RULING),
-    "POST office-councils.rule": may(*_RULING, body=DOCUMENT),
+    "GET office-councils.ask": may(*_RULING, step_up=True),
+    "POST office-councils.rule": may(*_RULING, body=DOCUMENT, step_up=True),
     "GET office-sheets.show": may(*roles_that(Action.SCORE)),
     "POST office-sheets.keep": may(*roles_that(Action.SCORE)),
     "POST office-sheets.step_aside": may(*roles_that(Action.SCORE)),
@@ -282,13 +294,13 @@ OFFICE_ROOM = {
     "POST office-holidays.add": may(*_DATING),
     "POST office-holidays.drop": may(*_DATING),
     "GET office-certificates.show": may(*OFFICES),
-    "GET office-certificates.revoking": may(*DECIDERS),
-    "POST office-certificates.revoke": may(*DECIDERS, body=DOCUMENT),
+    "GET office-certificates.revoking": may(*DECIDERS, step_up=True),
+    "POST office-certificates.revoke": may(*DECIDERS, body=DOCUMENT, step_up=True),
     "GET office-certificates.file": may(*OFFICES),
-    "GET office-certificates.correcting": may(*DECIDERS),
-    "POST office-certificates.correct": may(*DECIDERS),
-    "GET office-certificates.extending": may(*DECIDERS),
-    "POST office-certificates.extend": may(*DECIDERS),
+    "GET office-certificates.correcting": may(*DECIDERS, step_up=True),
+    "POST office-certificates.correct": may(*DECIDERS, step_up=True),
+    "GET office-certificates.extending": may(*DECIDERS, step_up=True),
+    "POST office-certificates.extend": may(*DECIDERS, step_up=True),
     "GET office-certificates.proposing": may(Role.COMMUNE),
     "POST office-certificates.propose": may(Role.COMMUNE),
     "POST office-certificates.withdraw": may(Role.COMMUNE),
@@ -298,10 +310,11 @@ OFFICE_ROOM = {
     "GET office-expiries.message": may(*_WATCHERS),
     "POST office-expiries.see": may(Role.COMMUNE, Role.PROVINCE, Role.MINISTRY),
     "GET office-users.index": may(*_KEEPING),
-    "GET office-users.new": may(*_KEEPING),
-    "POST office-users.create": may(*_KEEPING),
+    "GET office-users.new": may(*_KEEPING, step_up=True),
+    "POST office-users.create": may(*_KEEPING, step_up=True),
     "GET office-users.show": may(*_KEEPING),
-    "POST office-users.deactivate": may(*_KEEPING),
+    "POST office-users.deactivate": may(*_KEEPING, step_up=True),
+    "POST office-users.drop_factor": may(*_KEEPING, step_up=True),
 }
 
 

@@ -16,6 +16,9 @@ from ocop.services.work import reading, unit_of_work
 from ocop.web.rooms import has_cookies, is_for_machines
 from ocop.web.settings import now
 
+#: Where the cookie keeps the token of a login that waits for its code.
+_HALF = "half_login"
+
 
 class SignedIn(UserMixin):
     """Somebody whose browser has a session; for flask-login its token is the identity."""
@@ -118,6 +121,23 @@ def begin_browser_session(actor: Actor, token: str) -> None:
     # A household's phone closes browsers by itself; an office's desktop forgets with its last window.
     session.permanent = actor.role == Role.PRODUCER
     g.ocop_actor = actor
+
+
+def renew_browser_session(actor: Actor, token: str) -> None:
+    """Let the browser's session go on under another token, with everything it holds, forms' tokens too."""
+    login_user(SignedIn(actor, token))
+    session.pop("_id", None)
+
+
+def begin_half_session(token: str) -> None:
+    """Let the browser hold a login that waits for its code, and nothing else."""
+    end_browser_session()
+    session[_HALF] = token
+
+
+def half_login_token() -> str | None:
+    """Return the token of the login that waits for its code, or None."""
+    return session.get(_HALF) if session else None
 
 
 def end_browser_session() -> None:

@@ -12,6 +12,7 @@ from ocop.web.actors import current_actor, load_actor
 from ocop.web.cross_site import check_same_site
 from ocop.web.limits import check_size
 from ocop.web.rooms import has_cookies, is_for_machines
+from ocop.web.step_ups import asked_step_up
 
 log = structlog.get_logger(__name__)
 
@@ -35,6 +36,8 @@ def _gate() -> Response | None:
         _check_rights(access)
     check_size(access.body)
     check_same_site()
+    if access.step_up and not is_for_machines(request.path):
+        return asked_step_up()
     return None
 
 

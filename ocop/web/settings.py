@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 
 from flask import current_app
 
+from ocop.services.seals import sealing_key
+
 
 def public_base_url() -> str:
     """Return the public address without a slash at its end, as labels carry it."""
@@ -65,6 +67,11 @@ def serial_keys() -> Mapping[str, bytes]:
     """Return the keys that vouch for serials, by their identifier; new serials take the first."""
     keys: Mapping[str, bytes] = current_app.config["OCOP_SERIAL_KEYS"]()
     return keys
+
+
+def factor_key() -> bytes:
+    """Return the key that seals second factors, derived from the operator's secret."""
+    return sealing_key(str(current_app.config["SECRET_KEY"]))
 
 
 def print_later(job_id: str) -> None:

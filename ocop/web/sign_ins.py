@@ -1,18 +1,30 @@
-"""Signing in, out, and by a paper code: the small units of work around the slow hash."""
+"""Signing in, out, by a paper code and with a second factor: the small units of work around the slow hash."""
+
+from collections.abc import Callable
 
 from flask import request
 
 from ocop.domain.accounts import Actor
 from ocop.services.accounts import set_password_hash
+from ocop.services.actors import actor_of
 from ocop.services.entry_codes import begin_entry, check_entry, finish_entry
+from ocop.services.half_logins import begin_half_login, half_login_user, use_half_login
 from ocop.services.logins import begin_login, finish_login, prove_login
 from ocop.services.passwords import check_password, hash_password
-from ocop.services.sessions import end_session, open_session
+from ocop.services.second_factors import begin_proof, finish_proof, is_enrolled
+from ocop.services.sessions import end_session, is_proven, open_session
 from ocop.services.work import unit_of_work
-from ocop.web.actors import begin_browser_session, end_browser_session, required_actor, session_token
+from ocop.web.actors import (
+    begin_browser_session,
+    begin_half_session,
+    end_browser_session,
+    half_login_token,
+    required_actor,
+    session_token,
+)
 from ocop.web.cross_site import renew_csrf_token
 from ocop.web.limits import asker_prefix
-from ocop.web.settings import now
+from ocop.web.settings import factor_key, now
 
 _BROWSERS = (("Edg", "Edge"), ("Firefox", "Firefox"), ("Chrome", "Chrome"), ("Safari", "Safari"))
 _SYSTEMS = (
@@ -26,21 +38,47 @@ _SYSTEMS = (
 
 
 def sign_in(name: str, password: str) -> Actor:
-    """Sign the browser in and return who it is. Raises NotSignedIn `login-wrong`, TooMany `too-many-tries`."""
+    """Sign the browser in and return who it is; with a second factor, `is_half_way` is then true.
+
+    Raises NotSignedIn `login-wrong`, TooMany `too-many-tries`.
+    """
     moment = now()
     with unit_of_work():
         attempt = begin_login(name, moment, prefix=asker_prefix())
     proven = prove_login(attempt, password)
     with unit_of_work():
         actor = finish_login(proven, moment)
-        token = _opened(actor)
-    _begin(actor, token)
+        go_on = _admitted(actor)
+    go_on()
     return actor
+
+
+def is_half_way() -> bool:
+    """Tell whether the browser's login waits for the code of its second factor."""
+    return half_login_token() is not None
+
+
+def finish_sign_in(code: str) -> tuple[Actor, int | None]:
+    """Sign the browser in by the code that its login waited for.
+
+    Return who it is, and where a recovery code was used how many are left.
+    Raises NotSignedIn `half-login-over`, BadInput `factor-code-wrong`, TooMany `too-many-tries`.
+    """
+    moment, half = now(), half_login_token() or ""
+    with unit_of_work():
+        attempt = begin_proof(half_login_user(half, moment).id, moment, where="login")
+    with unit_of_work():
+        actor = actor_of(use_half_login(half, moment))
+        left = finish_proof(attempt, moment, code, key=factor_key())
+        token = _opened(actor, is_proven=True)
+    _begin(actor, token)
+    return actor, left
 
 
 def enter_by_code(code: str, password: str) -> Actor:
     """Use a one-time code up, keep the password its owner chose, and sign the browser in.
 
+    It is no way around a second factor: with one, `is_half_way` is then true.
     Raises BadInput `entry-code-wrong`, TooMany `too-many-tries` and what `check_password` raises.
     """
     moment = now()
@@ -51,9 +89,19 @@ def enter_by_code(code: str, password: str) -> Actor:
     made = hash_password(password)
     with unit_of_work():
         actor = finish_entry(attempt, moment, password_hash=made)
-        token = _opened(actor)
-    _begin(actor, token)
+        go_on = _admitted(actor)
+    go_on()
     return actor
+
+
+def prove_own_password(password: str) -> None:
+    """Ask for the password of who is signed in once more. Raises NotSignedIn `login-wrong`, TooMany."""
+    actor, moment = required_actor(), now()
+    with unit_of_work():
+        attempt = begin_login(actor.name, moment, prefix=asker_prefix())
+    proven = prove_login(attempt, password)
+    with unit_of_work():
+        finish_login(proven, moment)
 
 
 def change_own_password(old: str, new: str) -> None:
@@ -69,8 +117,9 @@ def change_own_password(old: str, new: str) -> None:
     made = hash_password(new)
     with unit_of_work():
         finish_login(proven, moment)
+        is_fresh = is_proven(session_token() or "", moment)
         set_password_hash(actor, moment, user_id=actor.id, password_hash=made)
-        token = _opened(actor)
+        token = _opened(actor, is_proven=is_fresh)
     _begin(actor, token)
 
 
@@ -82,11 +131,22 @@ def sign_out() -> None:
     end_browser_session()
 
 
-def _opened(actor: Actor) -> str:
+def _admitted(actor: Actor) -> Callable[[], None]:
+    """Open a session, or where there is a second factor half a login; return what tells the browser, once kept."""
+    if not is_enrolled(actor.id):
+        token = _opened(actor)
+        return lambda: _begin(actor, token)
+    if former := session_token():
+        end_session(former, now())
+    half = begin_half_login(actor, now())
+    return lambda: begin_half_session(half)
+
+
+def _opened(actor: Actor, *, is_proven: bool = False) -> str:
     """Open a session on the server; one that the browser had before ends with it."""
     if former := session_token():
         end_session(former, now())
-    return open_session(actor, now(), device=device_words(request.user_agent.string))
+    return open_session(actor, now(), device=device_words(request.user_agent.string), is_proven=is_proven)
 
 
 def _begin(actor: Actor, token: str) -> None:

@@ -73,8 +73,8 @@ def test_a_province_revokes_what_a_former_district_granted(client, make_product,
     assert done.status_code == 200
     assert done.json["status"] == "revoked"
     assert {**done.json["revocation"], "is_late": False} == {
-        **REVOCATION, "ground_words": "Vi phạm về chất lượng, an toàn thực phẩm, môi trường, sở hữu trí tuệ hoặc nhãn",
-        "concluded_on": None, "is_late": False,
+        **REVOCATION, "concluded_on": None, "is_late": False,
+        "ground_words": "Vi phạm về chất lượng, an toàn thực phẩm, môi trường, sở hữu trí tuệ hoặc nhãn",
     }  # fmt: skip
     assert done.json == client.get(address).json
     shown = client.get(f"/api/v1/products/{product.code}").json

@@ -4,6 +4,9 @@ import pytest
 
 from ocop.models.accounts import Token, User
 from ocop.models.database import db
+from ocop.services.acts import acts_of
+from ocop.services.second_factors import is_enrolled
+from tests.phones import enrolled_phone
 
 
 def users(app) -> dict[str, User]:
@@ -57,3 +60,23 @@ def test_a_token_is_printed_alone_and_kept_as_a_hash(run_ocop, app, client) -> N
 
 def test_a_token_of_nobody_is_refused(run_ocop) -> None:
     assert run_ocop("token", "create", "khong-co", status=1).stderr.startswith("user-unknown: ")
+
+
+def test_the_operator_drops_a_lost_second_factor(run_ocop, app, clock, make_user) -> None:
+    user = make_user("administrator", name="quantri")
+    enrolled_phone(app, clock, user)
+
+    done = run_ocop("user", "drop-second-factor", "quantri", "--why", "mất máy")
+
+    assert done.stdout == ""
+    with app.app_context():
+        assert not is_enrolled(user.id)
+        act = acts_of("user", user.id)[-1]
+        assert (act.verb, act.actor_id, act.why) == ("drop-second-factor", "operator", "mất máy")
+
+
+def test_a_second_factor_that_is_not_there_is_not_dropped(run_ocop, make_user) -> None:
+    make_user("administrator", name="quantri")
+
+    assert run_ocop("user", "drop-second-factor", "quantri", status=1).stderr.startswith("factor-off: ")
+    assert run_ocop("user", "drop-second-factor", "ai", status=1).stderr.startswith("user-unknown: ")

@@ -9,9 +9,18 @@ from ocop.domain.refusals import BadInput, TooMany
 from ocop.models.accounts import EntryCode
 from ocop.models.database import db
 from ocop.services.accounts import find_user
+from ocop.services.actors import actor_of
 from ocop.services.acts import acts_of
-from ocop.services.entry_codes import begin_entry, check_entry, finish_entry, make_entry_code, purge_entry_codes
+from ocop.services.entry_codes import (
+    begin_entry,
+    check_entry,
+    finish_entry,
+    is_reset,
+    make_entry_code,
+    purge_entry_codes,
+)
 from ocop.services.passwords import hash_password, is_password
+from ocop.services.sessions import open_session, sessions_of
 from ocop.services.work import unit_of_work
 from tests.factories import NOW, actor
 
@@ -130,3 +139,29 @@ def test_old_codes_are_dropped(slip: str) -> None:
         purge_entry_codes(NOW + timedelta(days=29))
 
     assert db.session.query(EntryCode).count() == 0
+
+
+def test_a_code_for_who_has_a_password_resets_it_within_a_day(make_user, make_subject) -> None:
+    user = make_user("producer", subject=make_subject(), password=GOOD)
+    by = actor("commune")
+    with unit_of_work():
+        assert is_reset(user)
+        late = make_entry_code(by, NOW, user_id=user.id)
+    with unit_of_work():
+        assert begin_entry(late, NOW + timedelta(hours=24), prefix="elsewhere").user_id is None
+
+    enter(late, NOW + timedelta(hours=24, seconds=-1))
+
+    acts = [(act.verb, act.actor_id) for act in acts_of("user", user.id)]
+    assert acts == [("make-reset-code", "commune-of-tests"), ("reset-password", user.id)]
+
+
+def test_a_reset_ends_every_session_of_its_account(make_user, make_subject) -> None:
+    user = make_user("producer", subject=make_subject(), password=GOOD)
+    with unit_of_work():
+        open_session(actor_of(user), NOW)
+        code = make_entry_code(actor("commune"), NOW, user_id=user.id)
+
+    enter(code)
+
+    assert sessions_of(user.id, NOW) == []

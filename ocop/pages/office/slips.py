@@ -4,17 +4,17 @@ The page with the code answers the POST itself: a redirect would have to keep th
 carries a word that is good once, so that reloading the page makes no second code that ends the printed one.
 """
 
-import secrets
 from typing import Any
 
-from flask import Blueprint, Response, render_template, session
+from flask import Blueprint, Response, render_template
 from flask_babel import gettext as _
 
 from ocop.domain.accounts import Role
 from ocop.pages.forms import Form, see
+from ocop.pages.once import fresh_word, is_repeated
 from ocop.pages.qr_codes import qr_svg
 from ocop.services.accounts import find_managed_user, invite_user
-from ocop.services.entry_codes import VALID_FOR, make_entry_code
+from ocop.services.entry_codes import VALID_FOR, is_reset, life_of_code, make_entry_code
 from ocop.services.offices import accounts_of, area_name, suggested_name
 from ocop.services.subjects import own_subject
 from ocop.services.work import reading, unit_of_work
@@ -22,18 +22,6 @@ from ocop.web.actors import required_actor
 from ocop.web.settings import now, public_base_url
 
 blueprint = Blueprint("office-slips", __name__)
-_ONCE = "slip_once"
-
-
-def fresh_word() -> str:
-    """Return a word that is good for one slip of this browser."""
-    session[_ONCE] = secrets.token_urlsafe(9)
-    return str(session[_ONCE])
-
-
-def _is_repeated(form: Form) -> bool:
-    """Tell whether the form was sent before, by reloading the slip."""
-    return form.value("once") != session.pop(_ONCE, None)
 
 
 @blueprint.get("/office/subjects/<subject_id>/slip")
@@ -48,6 +36,7 @@ def _asking(subject_id: str, form: Form) -> Response:
         accounts = [user for user in accounts_of(subject.id) if user.is_active]
         form.values.setdefault("name", suggested_name(subject))
         shown: dict[str, Any] = {"subject": subject, "accounts": accounts, "once": fresh_word()}
+        shown["resets"] = bool(accounts) and is_reset(accounts[0])
         return form.again("office/slip_form.html", days=VALID_FOR.days, **shown)
 
 
@@ -55,7 +44,7 @@ def _asking(subject_id: str, form: Form) -> Response:
 def make(subject_id: str) -> Response:
     """Make the account where there is none, and a code; show the slip."""
     form, by = Form.sent(), required_actor()
-    if _is_repeated(form):
+    if is_repeated(form):
         return see(f"/office/subjects/{subject_id}/slip")
     with form, unit_of_work():
         subject = own_subject(by, subject_id)
@@ -71,7 +60,7 @@ def make(subject_id: str) -> Response:
 def make_for_user(user_id: str) -> Response:
     """Make a code for an account that the office looks after; show the slip."""
     form, by = Form.sent(), required_actor()
-    if _is_repeated(form):
+    if is_repeated(form):
         return see(f"/office/users/{user_id}")
     with unit_of_work():
         user = find_managed_user(by, user_id)
@@ -89,7 +78,8 @@ def _slip(code: str, user: Any, whom: str, back: str) -> Response:
         "back": back,
         "address": address,
         "qr": qr_svg(f"{address}/{code}", _("Mã QR để vào sổ")),
-        "expires_at": now() + VALID_FOR,
+        "expires_at": now() + life_of_code(user),
+        "resets": is_reset(user),
         "office": area_name(required_actor()),
     }
     return Response(render_template("office/slip.html", **shown))

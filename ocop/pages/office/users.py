@@ -8,10 +8,13 @@ from flask_babel import gettext as _
 from ocop.domain.accounts import ROLE_WORDS, UNIT_ROLES, Role
 from ocop.domain.refusals import BadInput
 from ocop.pages.forms import Form, done
-from ocop.pages.office.slips import fresh_word
-from ocop.schemas.accounts import EndIn
+from ocop.pages.once import fresh_word
+from ocop.schemas.accounts import DropFactorIn, EndIn
 from ocop.services.accounts import deactivate_user, find_managed_user, invite_user, managed_roles
+from ocop.services.entry_codes import is_reset
 from ocop.services.offices import managed_users, subject_names, unit_names
+from ocop.services.second_factors import drop_factor as drop
+from ocop.services.second_factors import standing_of
 from ocop.services.work import reading, unit_of_work
 from ocop.web.actors import required_actor
 from ocop.web.settings import now
@@ -62,14 +65,19 @@ def create() -> Response:
 
 
 @blueprint.get("/office/users/<user_id>")
-def show(user_id: str) -> str:
+def show(user_id: str) -> Response:
     """Show one account."""
+    return _account_page(user_id, Form())
+
+
+def _account_page(user_id: str, form: Form) -> Response:
     by = required_actor()
     with reading():
         user = find_managed_user(by, user_id)
         shown: dict[str, Any] = {"units": unit_names([user.unit_id]), "subjects": subject_names([user.subject_id])}
         shown |= {"ROLE_WORDS": ROLE_WORDS, "is_own": user.id == by.id, "once": fresh_word()}
-        return render_template("office/user.html", user=user, **shown)
+        shown |= {"standing": standing_of(user.id), "resets": is_reset(user)}
+        return form.again("office/user.html", user=user, **shown)
 
 
 @blueprint.post("/office/users/<user_id>/deactivation")
@@ -81,3 +89,15 @@ def deactivate(user_id: str) -> Response:
     return done(
         _("Tài khoản đã ngừng dùng; mọi phiên và mã truy cập của nó đã hết hiệu lực."), f"/office/users/{user_id}"
     )
+
+
+@blueprint.post("/office/users/<user_id>/second-factor/drop")
+def drop_factor(user_id: str) -> Response:
+    """Drop a lost second factor, with a reason; its owner enters by the password and turns a new one on."""
+    form, by = Form.sent(), required_actor()
+    with form:
+        fields = form.read(DropFactorIn(), ("why",))
+        with unit_of_work():
+            drop(by, now(), user_id=user_id, **fields)
+        return done(_("Đã bỏ lớp bảo vệ thứ hai của tài khoản; mọi phiên của nó đã hết."), f"/office/users/{user_id}")
+    return _account_page(user_id, form)

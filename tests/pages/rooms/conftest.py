@@ -10,7 +10,8 @@ from werkzeug.test import TestResponse
 
 from ocop.domain.accounts import Role
 from ocop.models.accounts import User
-from tests.factories import Factories
+from tests.factories import Clock, Factories
+from tests.phones import Phone, enrolled_phone
 
 PASSWORD = "ba con thuyen tim"
 _TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
@@ -22,6 +23,7 @@ class Visitor:
     def __init__(self, app: Flask, user: User | None = None) -> None:
         self.client = app.test_client()
         self.user = user
+        self.phone: Phone | None = None
 
     def get(self, path: str) -> TestResponse:
         return self.client.get(path)
@@ -31,6 +33,19 @@ class Visitor:
         found = _TOKEN.search(self.client.get("/account").text)
         sent = {**(data or {}), **fields, "csrf_token": found.group(1) if found else ""}
         return self.client.post(path, data=sent)
+
+    def enrol(self, clock: Clock) -> Phone:
+        """Give the visitor a second factor; its phone shows a code that nobody has seen."""
+        assert self.user is not None
+        self.phone = enrolled_phone(self.client.application, clock, self.user)
+        return self.phone
+
+    def step_up(self) -> TestResponse:
+        """Give a code of the phone in this browser, a fresh one."""
+        assert self.phone is not None
+        answer = self.post("/account/step-up", step_up_code=self.phone.code())
+        assert answer.status_code == 303, answer.text
+        return answer
 
 
 @pytest.fixture
@@ -48,6 +63,19 @@ def enter(app: Flask, factories: Factories) -> Callable[..., Visitor]:
         someone = Visitor(app, user)
         answer = someone.client.post("/login", data={"name": user.name, "password": PASSWORD})
         assert answer.status_code == 303, answer.text
+        return someone
+
+    return entered
+
+
+@pytest.fixture
+def enter_proven(enter: Callable[..., Visitor], clock: Clock) -> Callable[..., Visitor]:
+    """Return a function that does the same and gives a code: who came so may decide and keep accounts."""
+
+    def entered(role: Role | str, **fields: Any) -> Visitor:
+        someone = enter(role, **fields)
+        someone.enrol(clock)
+        someone.step_up()
         return someone
 
     return entered

@@ -65,8 +65,8 @@ def test_one_browser_is_signed_out_and_a_stranger_s_is_not_found(app, enter):
     assert other.get("/account").status_code == 302
 
 
-def test_a_token_is_shown_once_and_opens_the_api(client, enter):
-    someone = enter("commune")
+def test_a_token_is_shown_once_and_opens_the_api(client, enter_proven):
+    someone = enter_proven("commune")
 
     made = someone.post("/account/tokens", label="kho", days="30", scopes=["subjects", "read"])
 
@@ -77,8 +77,8 @@ def test_a_token_is_shown_once_and_opens_the_api(client, enter):
     assert answer.status_code == 201
 
 
-def test_a_revoked_token_is_refused_at_once(client, enter):
-    someone = enter("commune")
+def test_a_revoked_token_is_refused_at_once(client, enter, enter_proven):
+    someone = enter_proven("commune")
     token = re.search(r"ocop_pat_\w+", someone.post("/account/tokens", days="30").text).group()
     revoking = re.search(r"/account/tokens/[0-9a-f-]{36}/revoke", someone.get("/account").text).group()
 

@@ -178,18 +178,18 @@ def test_an_impossible_filter_is_refused_kindly(enter, query):
 # -- decisions
 
 
-def test_a_decision_is_previewed_in_words_before_it_is_kept(context, enter, make_product):
+def test_a_decision_is_previewed_in_words_before_it_is_kept(context, enter_proven, make_product):
     product = make_product()
 
-    page, _ = preview(enter("province"), product)
+    page, _ = preview(enter_proven("province"), product)
 
     assert page.status_code == 200
     assert "Giấy chứng nhận 4 sao, hạn đến 20/11/2029" in page.text
     assert decisions_of(product.id) == []
 
 
-def test_a_decision_gives_the_product_its_stars(client, enter, make_product):
-    official, product = enter("province"), make_product()
+def test_a_decision_gives_the_product_its_stars(client, enter_proven, make_product):
+    official, product = enter_proven("province"), make_product()
     _, sent = preview(official, product)
 
     done = official.post(f"/office/products/{product.code}/decisions/new", sent)
@@ -199,8 +199,8 @@ def test_a_decision_gives_the_product_its_stars(client, enter, make_product):
     assert "4 sao" in client.get(f"/t/{product.code}").text
 
 
-def test_another_outcome_than_the_one_seen_is_previewed_anew(context, enter, make_product):
-    official, product = enter("province"), make_product()
+def test_another_outcome_than_the_one_seen_is_previewed_anew(context, enter_proven, make_product):
+    official, product = enter_proven("province"), make_product()
     _, sent = preview(official, product)
 
     page = official.post(f"/office/products/{product.code}/decisions/new", sent | {"outcome": "3"})
@@ -209,8 +209,8 @@ def test_another_outcome_than_the_one_seen_is_previewed_anew(context, enter, mak
     assert decisions_of(product.id) == []
 
 
-def test_the_paper_is_kept_through_a_fault_and_a_preview(enter, make_product):
-    official, product = enter("province"), make_product()
+def test_the_paper_is_kept_through_a_fault_and_a_preview(enter, enter_proven, make_product):
+    official, product = enter_proven("province"), make_product()
     faulty, _ = preview(official, product, number="", file=(io.BytesIO(PDF), "qd.pdf"))
     kept = re.search(r'name="file_hash" value="([0-9a-f]{64})"', faulty.text).group(1)
     _, sent = preview(official, product, file_hash=kept, file_name="qd.pdf")
@@ -237,18 +237,18 @@ def test_the_paper_is_kept_through_a_fault_and_a_preview(enter, make_product):
         ("province", {"file": (io.BytesIO(b"GIF89a"), "a.pdf")}, "Tệp phải là PDF nguyên vẹn"),
     ],
 )
-def test_a_refused_decision_says_why_and_keeps_nothing(context, enter, make_product, role, fields, words):
+def test_a_refused_decision_says_why_and_keeps_nothing(context, enter_proven, make_product, role, fields, words):
     product = make_product()
 
-    page, _ = preview(enter(role), product, **fields)
+    page, _ = preview(enter_proven(role), product, **fields)
 
     assert page.status_code == 422
     assert words in page.text
     assert decisions_of(product.id) == []
 
 
-def test_a_province_keeps_the_papers_of_what_went_into_it(enter, make_product):
-    official, product = enter("province"), make_product()
+def test_a_province_keeps_the_papers_of_what_went_into_it(enter_proven, make_product):
+    official, product = enter_proven("province"), make_product()
 
     page = official.get(f"/office/products/{product.code}/decisions/new").text
     before, _ = preview(official, product, signed_on="2024-12-20", outcome="3", unit_code="846")
@@ -257,8 +257,8 @@ def test_a_province_keeps_the_papers_of_what_went_into_it(enter, make_product):
     assert "Giấy chứng nhận 3 sao, hạn đến 20/12/2027" in before.text
 
 
-def test_the_ministry_grants_five_stars(enter, make_product):
-    official, product = enter("ministry"), make_product()
+def test_the_ministry_grants_five_stars(enter_proven, make_product):
+    official, product = enter_proven("ministry"), make_product()
     _, sent = preview(official, product, outcome="5")
 
     official.post(f"/office/products/{product.code}/decisions/new", sent)
@@ -266,8 +266,8 @@ def test_the_ministry_grants_five_stars(enter, make_product):
     assert "Đang được công nhận 5 sao" in official.get(f"/office/products/{product.code}").text
 
 
-def test_a_state_of_potential_five_star_begins_and_ends_with_a_reason(enter, make_product):
-    official, product = enter("province"), make_product()
+def test_a_state_of_potential_five_star_begins_and_ends_with_a_reason(enter_proven, make_product):
+    official, product = enter_proven("province"), make_product()
     base = f"/office/products/{product.code}"
     page, sent = preview(official, product, outcome="potential")
     official.post(f"{base}/decisions/new", sent)
@@ -293,8 +293,8 @@ def test_who_does_not_decide_finds_no_door_to_it(enter, make_product, role):
 # -- accounts and audit
 
 
-def test_an_administrator_makes_an_account_that_enters_by_a_slip(enter, visitor):
-    admin = enter("administrator")
+def test_an_administrator_makes_an_account_that_enters_by_a_slip(enter_proven, visitor):
+    admin = enter_proven("administrator")
     made = admin.post("/office/users/new", name="xa-tieucan", role="commune", unit_code="29341", full_name="Cô Tư")
 
     slip = admin.post(f"{made.location}/slip", once=once(admin.get(made.location)))
@@ -312,8 +312,8 @@ def test_an_administrator_makes_an_account_that_enters_by_a_slip(enter, visitor)
         ({"unit_code": "86"}, "cần mã của một đơn vị đúng cấp"),
     ],
 )
-def test_a_wrong_account_is_told_and_not_made(enter, sent, words):
-    admin = enter("administrator")
+def test_a_wrong_account_is_told_and_not_made(enter_proven, sent, words):
+    admin = enter_proven("administrator")
 
     page = admin.post("/office/users/new", {"name": "xa-moi", "role": "commune", "unit_code": "29341"} | sent)
 
@@ -322,8 +322,8 @@ def test_a_wrong_account_is_told_and_not_made(enter, sent, words):
     assert "xa-moi" not in admin.get("/office/users").text
 
 
-def test_an_account_put_out_of_use_is_signed_out_at_once(enter):
-    admin, clerk = enter("administrator"), enter("commune")
+def test_an_account_put_out_of_use_is_signed_out_at_once(enter, enter_proven):
+    admin, clerk = enter_proven("administrator"), enter("commune")
 
     admin.post(f"/office/users/{clerk.user.id}/deactivation", why="Chuyển công tác")
 
@@ -331,8 +331,8 @@ def test_an_account_put_out_of_use_is_signed_out_at_once(enter):
     assert "đã ngừng dùng" in admin.get(f"/office/users/{clerk.user.id}").text
 
 
-def test_a_province_looks_after_its_own_communes_accounts_alone(enter, make_user):
-    official = enter("province")
+def test_a_province_looks_after_its_own_communes_accounts_alone(enter_proven, make_user):
+    official = enter_proven("province")
     own, other, above = make_user("commune"), make_user("commune", unit=ELSEWHERE), make_user("ministry")
 
     listed = official.get("/office/users").text
@@ -344,8 +344,8 @@ def test_a_province_looks_after_its_own_communes_accounts_alone(enter, make_user
         assert official.post(f"/office/users/{user.id}/deactivation").status_code == 404
 
 
-def test_an_auditor_reads_who_did_what_and_when(enter, make_product):
-    official, product = enter("province"), make_product()
+def test_an_auditor_reads_who_did_what_and_when(enter, enter_proven, make_product):
+    official, product = enter_proven("province"), make_product()
     _, sent = preview(official, product)
     official.post(f"/office/products/{product.code}/decisions/new", sent)
 

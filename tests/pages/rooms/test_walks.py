@@ -1,8 +1,10 @@
 """Walks through the rooms in a real browser: what a person does from the first page to the last."""
 
+import io
 from datetime import timedelta
 
 import pytest
+import zxingcpp
 from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 
@@ -14,6 +16,7 @@ from ocop.services.work import unit_of_work
 from tests.browser import PHONE
 from tests.dossiers import road_of, sheet_worth
 from tests.factories import NOW
+from tests.phones import Phone, enrolled_phone
 
 pytestmark = pytest.mark.browser
 PASSWORD = "ba con thuyen tim"
@@ -23,6 +26,13 @@ def sign_in(page, user) -> None:
     page.goto("/login")
     page.fill("[name=name]", user.name)
     page.fill("[name=password]", PASSWORD)
+    page.click("main button[type=submit]")
+
+
+def sign_in_with(page, user, phone) -> None:
+    """Sign in with a code of the phone, as at the door."""
+    sign_in(page, user)
+    page.fill("[name=code]", phone.code())
     page.click("main button[type=submit]")
 
 
@@ -84,9 +94,12 @@ def test_a_household_enters_by_the_slip_of_its_commune_and_confirms(live_server,
     assert "Không còn ai chờ" in desk.inner_text("main")
 
 
-def test_a_recorded_decision_shows_as_stars_to_whoever_scans(live_server, open_page, make_user, make_product):
+def test_a_recorded_decision_shows_as_stars_to_whoever_scans(
+    app, clock, live_server, open_page, make_user, make_product
+):
     product, page = make_product(), open_page(live_server, 1280)
-    sign_in(page, make_user("province", password=PASSWORD))
+    official = make_user("province", password=PASSWORD)
+    sign_in_with(page, official, enrolled_phone(app, clock, official))
 
     page.goto(f"/office/products/{product.code}/decisions/new")
     page.fill("[name=number]", "2718/QĐ-UBND")
@@ -203,6 +216,61 @@ ROOMS = {
     "commune": ("/office", "/office/subjects", "/office/subjects/new", "/office/dossiers"),
     "province": ("/office/products?due=expiring", "/office/users"),
 }
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
+def test_an_official_enrols_on_the_way_to_a_decision(
+    live_server, open_page, make_user, make_product, clock, width, scripts
+):
+    product, page = make_product(), open_page(live_server, width, scripts=scripts)
+    sign_in(page, make_user("province", password=PASSWORD))
+
+    page.goto(f"/office/products/{product.code}/decisions/new")
+    if scripts:
+        assert_accessible(page)
+    phone = Phone(clock, secret="".join(page.locator(".factor-key span").all_inner_texts()))
+    scanned = zxingcpp.read_barcodes(Image.open(io.BytesIO(page.locator(".factor-qr svg").screenshot())))
+    assert [f"secret={phone.secret}" in one.text for one in scanned] == [True]
+    page.fill("[name=code]", phone.code())
+    page.fill("[name=password]", PASSWORD)
+    page.click("main form button[type=submit]")
+    if scripts:
+        assert_accessible(page)
+    codes = page.locator(".recovery-codes code").all_inner_texts()
+    page.click("text=Đã cất mã, đi tiếp")
+    page.fill("[name=number]", "2718/QĐ-UBND")
+    page.check("[name=outcome][value='4']")
+    clock.advance(minutes=6)
+    page.click("main form button.btn-primary")
+    if scripts:
+        assert_accessible(page)
+    page.fill("[name=step_up_code]", codes[0])
+    page.click("main form button[type=submit]")
+
+    assert "còn 9 mã" in page.inner_text("body")
+    assert page.input_value("[name=number]") == "2718/QĐ-UBND"
+    page.click(".outcome button")
+    assert "Đang được công nhận 4 sao" in page.inner_text("main")
+
+
+def test_pages_of_the_second_factor_are_accessible(app, live_server, open_page, make_user, clock, width):
+    user, other = make_user("administrator", password=PASSWORD), make_user("auditor", password=PASSWORD)
+    phone, page = enrolled_phone(app, clock, user), open_page(live_server, width)
+    enrolled_phone(app, clock, other)
+    sign_in(page, user)
+    assert_accessible(page)
+    page.fill("[name=code]", "000000")
+    page.click("main button[type=submit]")
+    assert_accessible(page)
+    page.fill("[name=code]", phone.code())
+    page.click("main button[type=submit]")
+    for path in ("/account", "/account/second-factor", "/account/second-factor/new", f"/office/users/{other.id}"):
+        page.goto(path)
+        assert_accessible(page)
+    page.goto("/account/step-up?next=/office")
+    page.fill("[name=step_up_code]", "000000")
+    page.click("main form button[type=submit]")
+    assert_accessible(page)
 
 
 @pytest.fixture
