@@ -97,6 +97,7 @@ class Evaluation(RuleBasedStateMachine):
         self.is_potential = False
         self.papers: list[Paper] = []
         self.dossier_id = ""
+        self.count = 0
 
     # -- help
 
@@ -156,6 +157,7 @@ class Evaluation(RuleBasedStateMachine):
         )
         if made is not None:
             self.dossier_id, self.state, self.kind, self.finding = made.id, "draft", kind, None
+            self.world.clock.advance(days=1)  # facts are held by days: two decisions of one day have no order
             self.is_whole = made.carried_from is not None and all(made.form.get(name) for name in FORM)
 
     @precondition(lambda self: self.state is not None)
@@ -267,7 +269,8 @@ class Evaluation(RuleBasedStateMachine):
             chosen = outcome or chosen
             if expected is None and chosen == "reject" and not why:
                 expected = "reasons-missing"
-        number = f"{self.world.clock().timestamp():.0f}-{len(self.papers)}-{office}-{day.toordinal()}"
+        self.count += 1
+        number = f"{self.count}/QĐ-{office}"
         by = self.world.offices[office]
         self.attempt(
             lambda: decide(
