@@ -71,10 +71,11 @@ def check_right(by: Actor, action: Action, dossier: Dossier) -> None:
 
 
 def find_dossier(by: Actor, dossier_id: str, *, for_update: bool = False) -> Dossier:
-    """Return a dossier that somebody may read; another's is not found. Raises NotFound `dossier-unknown`."""
+    """Return a dossier that somebody may read; another's, or one never filed, is not found. Raises NotFound `dossier-unknown`."""
     can_be = len(dossier_id) <= 36 and "\x00" not in dossier_id
     dossier = db.session.get(Dossier, dossier_id, with_for_update=for_update) if can_be else None
-    if dossier is None or not can(by, Action.READ, dossier):
+    is_private = dossier is not None and dossier.received_on is None and dossier.subject_id != by.subject_id
+    if dossier is None or is_private or not can(by, Action.READ, dossier):
         raise NotFound("dossier-unknown", "Không có hồ sơ này.")
     return dossier
 
@@ -89,7 +90,7 @@ def dossiers_for(by: Actor) -> Select[Dossier]:
     area = area_of(by)
     if by.role == Role.ADMINISTRATOR:
         return query.where(sql_false())
-    query = query.where(Dossier.state != DossierState.DRAFT)
+    query = query.where(Dossier.received_on.is_not(None))
     return query if area is None else query.where(Dossier.unit_id.in_(area))
 
 
