@@ -71,7 +71,10 @@ def check_right(by: Actor, action: Action, dossier: Dossier) -> None:
 
 
 def find_dossier(by: Actor, dossier_id: str, *, for_update: bool = False) -> Dossier:
-    """Return a dossier that somebody may read; another's, or one never filed, is not found. Raises NotFound `dossier-unknown`."""
+    """Return a dossier that somebody may read; another's, or one never filed, is not found.
+
+    Raises NotFound `dossier-unknown`.
+    """
     can_be = len(dossier_id) <= 36 and "\x00" not in dossier_id
     dossier = db.session.get(Dossier, dossier_id, with_for_update=for_update) if can_be else None
     is_private = dossier is not None and dossier.received_on is None and dossier.subject_id != by.subject_id
