@@ -28,10 +28,11 @@ def reader(make_user, make_subject, make_product, make_decision):
     return actor_of(make_user(subject=subject))
 
 
-def events(by, day=NOW.date()):
+def events(by):
     with reading():
         return {
-            str(one["uid"]): one for one in Calendar.from_ical(calendar_file(by, day, base_url=BASE)).walk("VEVENT")
+            str(one["uid"]): one
+            for one in Calendar.from_ical(calendar_file(by, NOW.date(), base_url=BASE)).walk("VEVENT")
         }
 
 
