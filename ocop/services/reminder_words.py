@@ -98,7 +98,8 @@ def _letter(paper: Paper, row: dict[str, Any], office: str, today: date) -> None
     paper.gap(2)
     paper.say(
         "Hồ sơ đánh giá lại nộp trước khi giấy chứng nhận hết hạn nhiều nhất 180 ngày và ít nhất 120 ngày "
-        "(Quyết định 26/2026/QĐ-TTg, Điều 7). Quá kỳ này, sản phẩm có thể mất hạng sao tới khi được công nhận lại."
+        "(Quyết định 26/2026/QĐ-TTg, Điều 7). Quá kỳ này, sản phẩm "
+        "có thể mất hạng sao cho tới khi được công nhận lại."
     )
     paper.gap(4)
     paper.symbol(row["url"].upper(), size=26)

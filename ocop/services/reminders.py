@@ -88,7 +88,7 @@ def _told(wanted: Sequence[tuple[Ending, ReminderKind]], today: date, base_url: 
     ]  # fmt: skip
 
 
-def reminders_for(by: Actor, day: date, *, base_url: str, limit: int = 200) -> list[dict[str, Any]]:
+def reminders_for(by: Actor, day: date, *, base_url: str, limit: int = 2000) -> list[dict[str, Any]]:
     """Return the reminders that the asker has not marked as seen, the newest of each certificate, by day."""
     if by.role != Role.PRODUCER and by.role not in _OFFICES:
         return []
@@ -115,17 +115,26 @@ def see_reminder(by: Actor, now: datetime, today: date, reminder_id: str) -> Non
     known = {one.id: one.number for one in endings_for(by, today)}
     if reminder is None or reminder.certificate_id not in known:
         raise NotFound("reminder-unknown", "Không có lời nhắc này.")
-    if by.role == Role.PRODUCER:
-        if reminder.seen_at is not None:
-            return
-        reminder.seen_at, reminder.seen_by = now, by.id
-    else:
-        if reminder.office_seen_at is not None:
-            return
-        reminder.office_seen_at, reminder.office_seen_by = now, by.id
-    after = {"kind": reminder.kind}
-    record_act(by, now, "see-reminder", "certificate", known[reminder.certificate_id], after=after)
+    _seen(by, now, reminder, known[reminder.certificate_id])
     db.session.flush()
+
+
+def see_reminders(by: Actor, now: datetime, today: date) -> int:
+    """Mark everything that waits to be seen as seen; return how many there were."""
+    waiting = {one["reminder"]: one["number"] for one in reminders_for(by, today, base_url="")}
+    query = select(Reminder).where(Reminder.id.in_(list(waiting))).order_by(Reminder.id).with_for_update()
+    for reminder in db.session.scalars(query):
+        _seen(by, now, reminder, waiting[reminder.id])
+    db.session.flush()
+    return len(waiting)
+
+
+def _seen(by: Actor, now: datetime, reminder: Reminder, number: str) -> None:
+    name = "seen" if by.role == Role.PRODUCER else "office_seen"
+    if getattr(reminder, f"{name}_at") is None:
+        setattr(reminder, f"{name}_at", now)
+        setattr(reminder, f"{name}_by", by.id)
+        record_act(by, now, "see-reminder", "certificate", number, after={"kind": reminder.kind})
 
 
 def claim_mails(now: datetime, today: date, *, base_url: str) -> list[tuple[str, dict[str, Any]]]:

@@ -308,6 +308,7 @@ OFFICE_ROOM = {
     "GET office-expiries.index": may(*OFFICES),
     "GET office-expiries.letters": may(*_WATCHERS),
     "GET office-expiries.message": may(*_WATCHERS),
+    "POST office-expiries.see_all": may(Role.COMMUNE, Role.PROVINCE, Role.MINISTRY),
     "POST office-expiries.see": may(Role.COMMUNE, Role.PROVINCE, Role.MINISTRY),
     "GET office-users.index": may(*_KEEPING),
     "GET office-users.new": may(*_KEEPING, step_up=True),

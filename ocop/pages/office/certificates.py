@@ -75,7 +75,7 @@ def _form_page(template: str, number: str, form: Form, **more: Any) -> Response:
         return form.again(f"office/{template}.html", **_shown(number), **more)
 
 
-def _do(form: Form, number: str, change: Callable[..., Any], words: str, **fields: Any) -> Response:
+def _do(number: str, change: Callable[..., Any], words: str, fields: dict[str, Any]) -> Response:
     """Change the certificate, and go and look at it."""
     with unit_of_work():
         certificate = overseen_certificate(number, required_actor(), for_update=True)
@@ -107,10 +107,11 @@ def revoke(number: str) -> Response:
         file_hash = _kept_paper(form)
         fields = form.read(RevocationIn(), _REVOCATION)
         return _do(
-            form, number,
+            number,
             lambda one, **told: revoke_certificate(required_actor(), now(), today(), one, **told),
-            _words(fields["signed_on"], fields.get("concluded_on")), file_hash=file_hash, **fields,
-        )  # fmt: skip
+            _words(fields["signed_on"], fields.get("concluded_on")),
+            {**fields, "file_hash": file_hash},
+        )
     return _form_page("revocation", number, form)
 
 
@@ -160,10 +161,11 @@ def correct(number: str) -> Response:
     form = Form.sent()
     with form:
         return _do(
-            form, number,
+            number,
             lambda one, **told: correct_revocation(required_actor(), now(), today(), one, **told),
-            _("Đã sửa: giấy chứng nhận không bị thu hồi."), **form.read(CorrectionIn(), ("why",)),
-        )  # fmt: skip
+            _("Đã sửa: giấy chứng nhận không bị thu hồi."),
+            form.read(CorrectionIn(), ("why",)),
+        )
     return _form_page("correction", number, form)
 
 
@@ -179,10 +181,11 @@ def extend(number: str) -> Response:
     form = Form.sent()
     with form:
         return _do(
-            form, number,
+            number,
             lambda one, **told: extend_certificate(required_actor(), now(), today(), one, **told),
-            _("Đã gia hạn."), **form.read(ExtensionIn(), ("extended_until", "why")),
-        )  # fmt: skip
+            _("Đã gia hạn."),
+            form.read(ExtensionIn(), ("extended_until", "why")),
+        )
     return _form_page("extension", number, form)
 
 
@@ -198,10 +201,11 @@ def propose(number: str) -> Response:
     form = Form.sent()
     with form:
         return _do(
-            form, number,
+            number,
             lambda one, **told: propose_revocation(required_actor(), now(), today(), one, **told),
-            _("Đã gửi đề nghị thu hồi."), **form.read(ProposalIn(), ("ground", "why")),
-        )  # fmt: skip
+            _("Đã gửi đề nghị thu hồi."),
+            form.read(ProposalIn(), ("ground", "why")),
+        )
     return _form_page("proposal", number, form)
 
 
@@ -221,7 +225,9 @@ def _answer(number: str, change: Callable[..., Any], words: str) -> Response:
     form = Form.sent()
     with form:
         return _do(
-            form, number, lambda one, **told: change(required_actor(), now(), one, **told), words,
-            **form.read(ProposalAnswerIn(), ("why",)),
-        )  # fmt: skip
+            number,
+            lambda one, **told: change(required_actor(), now(), one, **told),
+            words,
+            form.read(ProposalAnswerIn(), ("why",)),
+        )
     return _form_page("certificate", number, form)

@@ -15,7 +15,7 @@ from ocop.services.expiries import MONTHS, Ending, ending_rows, endings_for, mon
 from ocop.services.offices import area_name
 from ocop.services.reminder_words import MOST_LETTERS, office_words, short_words
 from ocop.services.reminder_words import letters as letters_of
-from ocop.services.reminders import reminders_for, see_reminder
+from ocop.services.reminders import reminders_for, see_reminder, see_reminders
 from ocop.services.work import reading, unit_of_work
 from ocop.web.actors import required_actor
 from ocop.web.settings import is_sample_loaded, now, public_base_url, today
@@ -33,6 +33,7 @@ def index() -> str:
     by, day, asked = required_actor(), today(), ExpiryQuery().checked(request.args.to_dict())
     with reading():
         endings = endings_for(by, day)
+        reminders = [] if asked else reminders_for(by, day, base_url=public_base_url())
         chosen = _chosen(endings, asked, day)
         page = min(asked.get("page") or 1, max(1, -(-len(chosen) // _SHOWN)))
         some = chosen[(page - 1) * _SHOWN : page * _SHOWN]
@@ -47,7 +48,8 @@ def index() -> str:
             "page": page,
             "has_more": len(chosen) > page * _SHOWN,
             "groups": _grouped(ending_rows(some, day, base_url=public_base_url())),
-            "reminders": reminders_for(by, day, base_url=public_base_url(), limit=_SHOWN) if not asked else [],
+            "reminders": reminders[:_SHOWN],
+            "reminders_total": len(reminders),
             "PHASE_WORDS": {phase: _(words) for phase, words in PHASE_WORDS.items()},
         }
         return render_template("office/expiries.html", **shown)
@@ -108,6 +110,14 @@ def message() -> str:
     with reading():
         (row,) = _rows(required_actor(), [request.args.get("number", "")])
         return render_template("office/message.html", row=row, text=short_words(row))
+
+
+@blueprint.post("/office/expiries/reminders/seen")
+def see_all() -> Response:
+    """Mark every reminder of the area as seen."""
+    with unit_of_work():
+        see_reminders(required_actor(), now(), today())
+    return done(_("Đã xem hết."), "/office/expiries")
 
 
 @blueprint.post("/office/expiries/reminders/<reminder>/seen")

@@ -212,9 +212,18 @@ def test_rooms_are_accessible_at_every_width(sample_app, sample_server, open_pag
 
 ROOMS = {
     "nobody": ("/login", "/register", "/enter"),
-    "producer": ("/producer", "/producer/subject", "/producer/printers", "/producer/products/new", "/account"),
-    "commune": ("/office", "/office/subjects", "/office/subjects/new", "/office/dossiers"),
-    "province": ("/office/products?due=expiring", "/office/users"),
+    "producer": (
+        "/producer",
+        "/producer/subject",
+        "/producer/printers",
+        "/producer/products/new",
+        "/producer/dossiers",
+        "/producer/evidence",
+        "/account",
+        "/calendar",
+    ),
+    "commune": ("/office", "/office/expiries", "/office/subjects", "/office/subjects/new", "/office/dossiers"),
+    "province": ("/office/products?due=expiring", "/office/expiries?show=missed", "/office/users"),
 }
 
 
