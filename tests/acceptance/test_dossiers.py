@@ -6,6 +6,7 @@ from typing import Any
 
 import pypdfium2
 import pytest
+from flask import Flask
 from playwright.sync_api import Page
 
 from ocop.config import locate
@@ -16,6 +17,7 @@ from ocop.services.rubrics import shipped
 from tests.browser import DESK, PHONE
 from tests.dossiers import best_answers, sheet_worth
 from tests.factories import Factories
+from tests.phones import Phone, enrolled_phone
 
 SET = 4
 PASSWORD = "ba con thuyen tim"
@@ -30,13 +32,16 @@ def rubric() -> Rubric:
 class People:
     """Everybody on the road, each with a browser of their own, signed in by the door."""
 
-    def __init__(self, address: str, open_page: Callable[..., Page], factories: Factories) -> None:
-        self.address, self._open, self._factories = address, open_page, factories
+    def __init__(self, app: Flask, address: str, open_page: Callable[..., Page], factories: Factories) -> None:
+        self.app, self.address, self._open, self._factories = app, address, open_page, factories
         self._pages: dict[str, Page] = {}
+        self.phones: dict[str, Phone] = {}
 
     def add(self, role: Role, name: str, **fields: Any) -> str:
         """Make an account."""
-        self._factories.user(role, name=name, password=PASSWORD, **fields)
+        user = self._factories.user(role, name=name, password=PASSWORD, **fields)
+        if role in (Role.PROVINCE, Role.MINISTRY):
+            self.phones[name] = enrolled_phone(self.app, self._factories.clock, user)
         return name
 
     def page(self, name: str, width: int = DESK) -> Page:
@@ -47,14 +52,18 @@ class People:
             page.fill("input[name=name]", name)
             page.fill("input[name=password]", PASSWORD)
             page.click("main button[type=submit]")
+            if name in self.phones:
+                page.wait_for_url("**/login/code**")
+                page.fill("[name=code]", self.phones[name].next_code())
+                page.click("main button[type=submit]")
             page.wait_for_url(re.compile("/(producer|office)"))
             self._pages[name] = page
         return self._pages[name]
 
 
 @pytest.fixture
-def people(live_server, open_page, factories) -> People:
-    found = People(live_server, open_page, factories)
+def people(app, live_server, open_page, factories) -> People:
+    found = People(app, live_server, open_page, factories)
     found.add(Role.COMMUNE, "xa")
     found.add(Role.PROVINCE, "tinh")
     found.add(Role.MINISTRY, "bo")
