@@ -371,3 +371,22 @@ def test_a_mark_is_chosen_and_taken_off(printing, tmp_path):
 
     assert "Logo phải là PNG" in refused
     assert (width, page.locator(".logo img").count()) == (300, 0)
+
+
+def test_a_producers_dossier_is_accessible_from_the_first_answer(
+    live_server, open_page, make_user, make_subject, make_product, width
+):
+    subject = make_subject()
+    product = make_product(subject=subject, product_set=4, name="Mật hoa dừa (ទឹកផ្កាដូង) Sa Rây loại đặc biệt")
+    page = open_page(live_server, width)
+    sign_in(page, make_user("producer", subject=subject, password=PASSWORD))
+    page.goto(f"/producer/products/{product.code}/dossiers")
+    assert_accessible(page)
+    page.check("input[name=kind][value=first]")
+    page.click("text=Bắt đầu tự chấm")
+    page.wait_for_selector("#standing")
+    assert_accessible(page)
+    base = page.url
+    for path in ("criteria/1.1", "criteria/3.2", "assessment", "form"):
+        page.goto(f"{base}/{path}")
+        assert_accessible(page)
