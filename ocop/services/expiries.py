@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, exists, select
+from sqlalchemy import Select, exists, or_, select
 from sqlalchemy.orm import aliased
 
 from ocop.domain.accounts import Actor, Role
@@ -74,7 +74,10 @@ def _standing(day: date) -> Select[*tuple[Any, ...]]:
         Certificate.star, Certificate.issued_on, Certificate.valid_until, Certificate.extended_until,
     )  # fmt: skip
     query = query.join(Product, Product.id == Certificate.product_id)
-    is_newer = (newer.product_id == Certificate.product_id) & (newer.issued_on > Certificate.issued_on)
+    is_of_the_day = (newer.issued_on == Certificate.issued_on) & (newer.id > Certificate.id)
+    is_newer = (newer.product_id == Certificate.product_id) & or_(
+        newer.issued_on > Certificate.issued_on, is_of_the_day
+    )
     return query.where(
         Product.state == "published",
         Certificate.issued_on <= day,

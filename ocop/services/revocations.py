@@ -24,7 +24,7 @@ from ocop.models.database import db
 from ocop.models.products import Product
 from ocop.services.acts import record_act
 from ocop.services.certificates import facts_in_turn, write_standings
-from ocop.services.units import is_under
+from ocop.services.units import area_of, is_under
 
 #: The role that keeps the certificates of a tier.
 _KEEPERS = {Level.PROVINCE: Role.PROVINCE, Level.MINISTRY: Role.MINISTRY}
@@ -223,6 +223,21 @@ def proposals_of(certificate: Certificate) -> list[RevocationProposal]:
     return list(
         db.session.scalars(query.order_by(RevocationProposal.proposed_at.desc(), RevocationProposal.id.desc()))
     )
+
+
+def proposals_waiting(by: Actor) -> list[dict[str, Any]]:
+    """Return the open proposals about products of an office's area, the oldest first, each with its product."""
+    query = select(RevocationProposal, Certificate.number, Certificate.star, Product.name)
+    query = query.join(Certificate, Certificate.id == RevocationProposal.certificate_id)
+    query = query.join(Product, Product.id == Certificate.product_id)
+    query = query.where(RevocationProposal.open_key.is_not(None)).order_by(RevocationProposal.proposed_at)
+    area = area_of(by)
+    if area is not None:
+        query = query.where(Product.unit_id.in_(area))
+    return [
+        {**proposal_shown(proposal, number), "star": star, "product": name}
+        for proposal, number, star, name in db.session.execute(query)
+    ]
 
 
 def proposal_shown(proposal: RevocationProposal, number: str) -> dict[str, Any]:

@@ -7,6 +7,8 @@ from ocop.pages.office.rooms import Duties, duties_of
 from ocop.services.catalogue import list_products, views_of
 from ocop.services.inboxes import count_waiting
 from ocop.services.offices import area_code, area_name, unconfirmed_subjects, waiting_for, window_filter
+from ocop.services.reminders import reminders_for
+from ocop.services.revocations import proposals_waiting
 from ocop.services.work import reading
 from ocop.web.actors import current_actor, required_actor
 from ocop.web.settings import public_base_url, today
@@ -23,6 +25,8 @@ def shared() -> dict[str, Duties]:
 
 #: How many of each waiting thing the first page names; the rest is a link away.
 _FEW = 5
+#: Proposals to revoke are rare; each is named.
+_MOST = 50
 
 
 @blueprint.get("/office")
@@ -35,6 +39,8 @@ def home() -> str:
             "area": area_name(by),
             "waiting": waiting_for(by, day),
             "due": views_of(due, day, base_url=public_base_url()),
+            "proposals": proposals_waiting(by)[:_MOST],
+            "reminders": len(reminders_for(by, day, base_url=public_base_url())),
             "unconfirmed": unconfirmed_subjects(by)[:_FEW],
             "window_days": (WINDOW_OPENS_DAYS, WINDOW_CLOSES_DAYS),
             "dossiers_waiting": count_waiting(by),

@@ -86,7 +86,7 @@ def test_a_commune_proposes_and_the_province_declines_or_follows(enter, address)
     sent = {"ground": "production_stopped", "why": "Ngừng từ tháng 9."}
 
     clerk.post(f"{address}/proposal", sent)
-    seen = official.get(address).text
+    seen, home = official.get(address).text, official.get("/office").text
     silent = official.post(f"{address}/proposal/refusal", why="")
     official.post(f"{address}/proposal/refusal", why="Cơ sở đã làm lại.")
     answered = clerk.get(address).text
@@ -96,6 +96,8 @@ def test_a_commune_proposes_and_the_province_declines_or_follows(enter, address)
     form = official.get(f"{address}/revocation").text
 
     assert "Xã đề nghị thu hồi" in seen
+    assert "Ngừng từ tháng 9." in home
+    assert "Đề nghị thu hồi đang chờ" not in enter("province", unit="79").get("/office").text
     assert (silent.status_code, withdrawn.status_code) == (422, 303)
     assert "Cơ sở đã làm lại." in answered
     assert "Ngừng từ tháng 9." in form
