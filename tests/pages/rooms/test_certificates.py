@@ -23,6 +23,20 @@ PDF = b"%PDF-1.4\n%%EOF\n"
 
 
 @pytest.fixture
+def enter(enter, clock):
+    """Sign officials in who have given a code a moment ago: they may decide."""
+
+    def entered(role, **fields):
+        someone = enter(role, **fields)
+        if role in ("province", "ministry"):
+            someone.enrol(clock)
+            someone.step_up()
+        return someone
+
+    return entered
+
+
+@pytest.fixture
 def product(make_product, make_decision):
     """Return a product whose certificate ends on 01/02/2027."""
     made = make_product(name="Kẹo dừa Hai Thử")

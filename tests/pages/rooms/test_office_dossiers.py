@@ -23,6 +23,20 @@ PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\n%%EOF\n"
 PRIVATE = "3.2"
 
 
+@pytest.fixture
+def enter(enter, clock):
+    """Sign officials in who have given a code a moment ago: they may decide."""
+
+    def entered(role, **fields):
+        someone = enter(role, **fields)
+        if role in ("province", "ministry"):
+            someone.enrol(clock)
+            someone.step_up()
+        return someone
+
+    return entered
+
+
 @pytest.fixture(scope="module")
 def rubric() -> Rubric:
     found = next(data for data in shipped(locate("seed_data")).values() if data["set"] == SET)
