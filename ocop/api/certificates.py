@@ -39,7 +39,7 @@ bp = Operations("certificates", words="Giấy chứng nhận")
 _BINARY = {"type": "string", "format": "binary"}
 
 
-@bp.get("/certificates/<path:number>")
+@bp.get("/certificates/<certificate:number>")
 @bp.told("Một giấy chứng nhận: hạng, hạn, thu hồi, gia hạn", refused=[304, 404], headers=["NONE_MATCH"])
 @bp.response(200, CertificateWhole, headers=ONE)
 def show(number: str) -> Response:

@@ -3,6 +3,7 @@
 from flask import Flask
 
 from ocop.web.actors import init_actors
+from ocop.web.converters import init_converters
 from ocop.web.cross_site import init_cross_site
 from ocop.web.gates import init_gate
 from ocop.web.headers import init_headers
@@ -16,6 +17,7 @@ def init_web(app: Flask) -> None:
 
     What is plugged in first sees a request first and its answer last: the log has the final status.
     """
+    init_converters(app)
     init_logs(app)
     init_limits(app)
     init_headers(app)

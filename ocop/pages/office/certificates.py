@@ -83,7 +83,7 @@ def _do(number: str, change: Callable[..., Any], words: str, fields: dict[str, A
     return done(words, _path(number), draft=f"certificate-{number}")
 
 
-@blueprint.get(_HERE)
+@blueprint.get("/office/certificates/<certificate:number>")
 def show(number: str) -> str:
     """Show a certificate, what became of it and what can be done."""
     with reading():

@@ -304,6 +304,10 @@ STEP_UPS = {
     "POST office-decisions.end", "GET office-users.new", "POST office-users.create", "POST office-users.deactivate",
     "POST office-users.drop_factor", "POST office-slips.make_for_user", "POST accounts.make_token",
     "GET second-factors.new", "POST second-factors.replace", "POST second-factors.renew_codes",
+    "GET office-councils.ask", "POST office-councils.rule",
+    "GET office-certificates.revoking", "POST office-certificates.revoke",
+    "GET office-certificates.correcting", "POST office-certificates.correct",
+    "GET office-certificates.extending", "POST office-certificates.extend",
 }  # fmt: skip
 
 
