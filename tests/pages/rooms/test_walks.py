@@ -363,7 +363,7 @@ def test_a_mark_is_chosen_and_taken_off(printing, tmp_path):
     refused = page.inner_text("main")
     page.set_input_files("[name=logo]", tmp_path / "mark.png")
     page.click("text=Lưu logo")
-    width = page.evaluate("document.querySelector('.logo img').naturalWidth")
+    width = page.locator(".logo img").evaluate("image => image.decode().then(() => image.naturalWidth)")
     assert_accessible(page)
     page.on("dialog", lambda dialog: dialog.accept())
     page.click("text=Bỏ logo")
