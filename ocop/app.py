@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time, timedelta
 from functools import cache
 from importlib.util import find_spec
 from typing import Any
@@ -25,13 +25,20 @@ from ocop.models.database import SCANS, db
 from ocop.pages.blueprints import register_pages
 from ocop.pages.contexts import init_contexts
 from ocop.pages.operations import blueprint as operations
+from ocop.services.epochs import Epochs
 from ocop.services.label_jobs import unfinished_jobs
 from ocop.services.mails import mailer_of
 from ocop.services.registries import holds_sample
+from ocop.services.scans import record_scan
 from ocop.services.serial_keys import kept_keys, parse_keys
+from ocop.services.story_changes import tell_of_products
 from ocop.services.work import reading
 from ocop.web.assets import init_assets
+from ocop.web.languages import init_languages, language_asked
+from ocop.web.page_caches import PageCache
+from ocop.web.rate_limits import Rate, RateLimits
 from ocop.web.setup import init_web
+from ocop.web.short_circuits import Parts, ShortCircuit
 
 #: The minute of every hour at which the worker tidies up.
 _SWEEP_MINUTE = "17"
@@ -64,12 +71,23 @@ def create_app(settings: Settings | None = None, *, serving: bool = True) -> Fla
         TRUSTED_HOSTS=settings.hosts,
     )
     db.init_app(app)
+    epochs = Epochs(settings.data_dir / "epochs.map")
+    app.config["OCOP_EPOCHS"] = epochs
+    app.config["OCOP_RATE_LIMITS"] = RateLimits(
+        settings.data_dir / "rates.map", Rate(settings.scan_rate, settings.scan_rate / 2)
+    )
+    app.config["OCOP_MISS_LIMITS"] = RateLimits(
+        settings.data_dir / "misses.map", Rate(settings.unknown_rate, settings.unknown_rate)
+    )
     with app.app_context():
         is_sample = holds_sample()
+        tell_of_products(epochs.tell)
     app.config["OCOP_SAMPLE_LOADED"] = is_sample
     app.config["SECRET_KEY"] = serving_secret(settings, is_sample=is_sample) if serving else None
     app.config["OCOP_PRINT_LABELS"] = _printing(app, settings)
-    Babel(app)
+    Babel(app, locale_selector=language_asked)
+    init_languages(app)
+    app.wsgi_app = ShortCircuit(app.wsgi_app, _short_circuit_parts(app, settings))  # type: ignore[method-assign]
     init_web(app)
     init_assets(app)
     init_contexts(app)
@@ -77,6 +95,30 @@ def create_app(settings: Settings | None = None, *, serving: bool = True) -> Fla
     register_api(app)
     register_pages(app)
     return app
+
+
+def _short_circuit_parts(app: Flask, settings: Settings) -> Parts:
+    """Return what the short circuit shares with the application behind it."""
+
+    def clock() -> tuple[float, float]:
+        now: datetime = app.config["OCOP_CLOCK"]()
+        day = now.astimezone(settings.timezone).date() + timedelta(days=1)
+        return now.timestamp(), datetime.combine(day, time.min, settings.timezone).timestamp()
+
+    def record(*, product_id: str, lot: str | None, prefix: str, agent: str, **_: Any) -> None:
+        now: datetime = app.config["OCOP_CLOCK"]()
+        today = now.astimezone(settings.timezone).date()
+        with app.app_context():
+            record_scan(product_id, lot=lot, serial=None, now=now, today=today, prefix=prefix, agent=agent)
+
+    return Parts(
+        pages=PageCache(settings.page_cache_mb << 20),
+        epochs=app.config["OCOP_EPOCHS"],
+        limits=app.config["OCOP_RATE_LIMITS"],
+        hosts=frozenset(settings.hosts),
+        clock=clock,
+        record=record,
+    )
 
 
 def _engine_options(settings: Settings) -> dict[str, Any]:

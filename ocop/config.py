@@ -44,6 +44,12 @@ class Settings:
     contact: str = ""
     smtp_url: str = field(default="", repr=False)
     mail_from: str = ""
+    #: Codes that one network (/24, /48) may open in a minute; 0 is no limit.
+    scan_rate: int = 600
+    #: The same for codes and serials that lead nowhere.
+    unknown_rate: int = 30
+    #: Memory of each worker for pages behind codes.
+    page_cache_mb: int = 64
 
     @property
     def hosts(self) -> list[str]:
@@ -105,6 +111,9 @@ def settings_from_environment() -> Settings:
         contact=env.str("CONTACT", ""),
         smtp_url=_secret(env, "SMTP_URL"),
         mail_from=env.str("MAIL_FROM", ""),
+        scan_rate=env.int("SCAN_RATE", 600),
+        unknown_rate=env.int("UNKNOWN_RATE", 30),
+        page_cache_mb=env.int("PAGE_CACHE_MB", 64),
     )
 
 

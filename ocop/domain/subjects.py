@@ -29,6 +29,9 @@ SUBJECT_TYPE_WORDS = {
     SubjectType.TOURISM_ORGANISATION: "Tổ chức du lịch",
 }
 
+#: Makers whose telephone and street are those of a family: shown only where it agreed (Luật 91/2025/QH15).
+FAMILIES = frozenset({SubjectType.HOUSEHOLD})
+
 _TAX_CODE = re.compile(r"([0-9]{10})(?:-?([0-9]{3}))?|[0-9]{12}")
 #: At most 20 characters, the country's sign included.
 _PHONE = re.compile(r"\+?[0-9][0-9 .()-]{5,18}")
@@ -66,3 +69,12 @@ def phone(text: str) -> str:
     if not _PHONE.fullmatch(text):
         raise BadInput("phone-malformed", "Số điện thoại “%(phone)s” không đọc được.", field="phone", phone=text[:40])
     return text
+
+
+def shows_contact(subject_type: str, *, agreed: bool) -> bool:
+    """Tell whether everybody may see a maker's telephone and street.
+
+    >>> shows_contact("household", agreed=False), shows_contact("company", agreed=False)
+    (False, True)
+    """
+    return agreed or SubjectType(subject_type) not in FAMILIES

@@ -34,6 +34,8 @@ class Subject(db.Model):
     former_unit_id: Mapped[str | None] = mapped_column(String(20), ForeignKey("units.id"))
     phone: Mapped[str | None] = mapped_column(String(20))
     email: Mapped[str | None] = mapped_column(String(254))
+    #: Telephone and street may be shown to everybody; only a family has to say so.
+    contact_agreed: Mapped[bool] = mapped_column(default=False)
     website: Mapped[str | None] = mapped_column(String(300))
     story: Mapped[str | None] = mapped_column(Text)
     #: A desk officer entered it; the household confirms at its first visit.

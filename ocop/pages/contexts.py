@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Flask, current_app
+from flask_babel import get_locale
 
 from ocop.domain.accounts import ROLE_WORDS, Actor, Role
 from ocop.pages.stars import star_row
@@ -35,7 +36,7 @@ def init_contexts(app: Flask) -> None:
         return {
             "actor": shown_actor(current_actor()),
             "sample_loaded": current_app.config["OCOP_SAMPLE_LOADED"],
-            "lang": "vi",
+            "lang": str(get_locale() or "vi"),
         }
 
     app.jinja_env.globals["star_row"] = star_row

@@ -9,6 +9,7 @@ from ocop.domain.refusals import BadInput, Conflict
 from ocop.domain.subjects import SUBJECT_TYPE_WORDS, SubjectType
 from ocop.domain.units import level_of
 from ocop.pages.forms import Form
+from ocop.schemas.subjects import SubjectIn
 from ocop.services.places import code_of, former_choices, place_of, places_like
 from ocop.services.subjects import subjects_like
 from ocop.services.units import communes_under, find_commune, provinces
@@ -28,6 +29,11 @@ _HINTS = {
     SubjectType.FARM: "Trang trại có đăng ký kinh doanh",
     SubjectType.TOURISM_ORGANISATION: "Chỉ cho dịch vụ du lịch (bộ 26)",
 }
+
+
+def subject_fields(form: Form) -> dict[str, Any]:
+    """Return what a form says of a subject; a box that is not ticked is a no."""
+    return form.read(SubjectIn(), SUBJECT_FIELDS) | {"contact_agreed": form.has("contact_agreed")}
 
 
 def type_choices() -> list[tuple[str, str, str]]:
@@ -92,4 +98,5 @@ def values_of(subject: Any) -> dict[str, Any]:
     """Return what is recorded of a subject as its form shows it."""
     plain = {name: getattr(subject, name) for name in SUBJECT_FIELDS if "unit_code" not in name}
     former = code_of(subject.former_unit_id) if subject.former_unit_id else None
+    plain["contact_agreed"] = "1" if subject.contact_agreed else ""
     return plain | {"unit_code": subject.unit_id, "former_unit_code": former, "version": subject.version}

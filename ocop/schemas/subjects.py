@@ -68,6 +68,13 @@ class SubjectFields(Shape):
         told="Địa chỉ trang mạng bắt đầu bằng http:// hoặc https://.",
         metadata={"title": "Trang mạng", "example": "https://example.vn"},
     )
+    contact_agreed = Flag(
+        metadata={
+            "title": "Đồng ý hiện số điện thoại, số nhà",
+            "description": "Hộ kinh doanh: chỉ khi đồng ý thì mọi người mới thấy điện thoại và số nhà.",
+            "example": True,
+        }
+    )
     story = Text(5000, lines=True, metadata={"title": "Câu chuyện", "example": "Ba đời trồng dừa sáp."})
 
 
@@ -115,6 +122,7 @@ class SubjectOut(SubjectBrief):
     tax_code = fields.String(allow_none=True)
     representative = fields.String(allow_none=True)
     email = fields.String(allow_none=True)
+    contact_agreed = Flag()
     entered_at_desk = Flag()
     confirmed_at = fields.AwareDateTime(allow_none=True)
     created_at = fields.AwareDateTime()

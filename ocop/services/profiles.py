@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 
 from ocop.domain.accounts import Actor, Role
 from ocop.domain.refusals import NotFound
+from ocop.domain.subjects import shows_contact
 from ocop.models.database import db
 from ocop.models.products import Product
 from ocop.models.subjects import Subject
@@ -17,7 +18,8 @@ from ocop.services.units import area_of
 
 #: What only the subject's own people and its offices see.
 PRIVATE_FIELDS = (
-    "tax_code", "representative", "email", "entered_at_desk", "confirmed_at", "created_at", "updated_at", "version",
+    "tax_code", "representative", "email", "contact_agreed", "entered_at_desk", "confirmed_at",
+    "created_at", "updated_at", "version",
 )  # fmt: skip
 
 
@@ -37,17 +39,18 @@ def profile_of(subject: Subject, by: Actor | None) -> dict[str, Any]:
 def _profile(subject: Subject, units: dict[str, Unit], products: int, is_known: bool) -> dict[str, Any]:
     unit, former = units[subject.unit_id], units.get(subject.former_unit_id or "")
     province = units.get(unit.parent_id or "")
+    is_shown = is_known or shows_contact(subject.subject_type, agreed=subject.contact_agreed)
     shown = {
         "id": subject.id,
         "name": subject.name,
         "subject_type": subject.subject_type,
-        "address": subject.address,
+        "address": subject.address if is_shown else None,
         "unit_code": unit.code,
         "unit_name": unit.name,
         "province_name": province.name if province else None,
         "former_unit_code": former.code if former else None,
         "former_unit_name": former.name if former else None,
-        "phone": subject.phone,
+        "phone": subject.phone if is_shown else None,
         "website": subject.website,
         "story": subject.story,
         "products": products,

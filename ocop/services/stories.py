@@ -1,91 +1,175 @@
-"""Stories: what the page behind a code tells of a product beyond its row in the catalogue."""
+"""Stories: one row per product with all that the page behind its codes tells, written with the facts it repeats."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+import orjson
+from sqlalchemy import delete, select
 
-from ocop.domain.certificates import CertificateFacts, CertificateStatus
-from ocop.domain.ratings import Rating
-from ocop.domain.standings import superseded
+from ocop.domain.stories import SHAPE
+from ocop.domain.subjects import shows_contact
 from ocop.models.certificates import Certificate
 from ocop.models.database import db
 from ocop.models.decisions import Decision
 from ocop.models.products import Product
-from ocop.services.catalogue import list_products, views_of
+from ocop.models.standings import StandingRow
+from ocop.models.stories import Story
+from ocop.models.subjects import Subject
+from ocop.services.catalogue import views_of
 from ocop.services.certificate_views import changes_told
-from ocop.services.certificates import certificates_of, current_certificate, facts_of
+from ocop.services.certificates import certificates_of
 from ocop.services.issuers import issuer_words
-from ocop.services.scans import scans_of
-from ocop.services.subjects import find_subject
-from ocop.services.units import address_words
+from ocop.services.units import address_words, province_of
 
 #: How many other products of the maker stand on the page.
 _SIBLINGS = 4
-#: What the status band says of each certificate, where the rating says no more.
-_STATES = {
-    CertificateStatus.VALID: "valid",
-    CertificateStatus.EXTENDED: "extended",
-    CertificateStatus.EXPIRING: "expiring",
-    CertificateStatus.EXPIRED: "expired",
-    CertificateStatus.REVOKED: "revoked",
-    CertificateStatus.SUPERSEDED: "superseded",
-}
+#: What depends on the day, or on the address of the site, is no part of a story.
+_NOT_KEPT = ("rating", "certificate", "url", "qr_content", "photo_url", "created_at", "updated_at", "tools")
+#: Stories written at once.
+_BATCH = 100
 
 
-def story_of(product: Product, view: Mapping[str, Any], day: date, *, base_url: str) -> dict[str, Any]:
-    """Return the state of the band, certificate, history, place, maker, its other products and scans."""
-    certificates = certificates_of([product.id]).get(product.id, [])
-    current = current_certificate(certificates, day)
-    siblings = list_products(day, limit=_SIBLINGS + 1, filters={"subject_id": product.subject_id})[0]
-    others = [one for one in siblings if one.id != product.id][:_SIBLINGS]
-    decisions = _decisions(product, day)
+def find_story(*, code: str | None = None, gtin: str | None = None) -> dict[str, Any] | None:
+    """Return the facts of a published product by its short code or 14-digit GTIN; None where none is written.
+
+    One row is read and no entity is made: this is what every scan asks.
+    """
+    column, value = (Story.__table__.c.code, code) if code else (Story.__table__.c.gtin, gtin)
+    text = db.session.connection().execute(select(Story.__table__.c.facts).where(column == value)).scalar()
+    facts: dict[str, Any] | None = orjson.loads(text) if text else None
+    return facts if facts and facts["shape"] == SHAPE else None
+
+
+def story_facts(product: Product) -> dict[str, Any]:
+    """Return the facts of one product as they are now."""
+    found: dict[str, Any] = orjson.loads(orjson.dumps(_facts_of([product])[product.id]))
+    return found
+
+
+def write_stories(product_ids: Sequence[str]) -> None:
+    """Write the stories of products again in this transaction; drafts have none."""
+    for start in range(0, len(product_ids), _BATCH):
+        ids = list(product_ids[start : start + _BATCH])
+        db.session.execute(delete(Story).where(Story.product_id.in_(ids)))
+        products = list(db.session.scalars(select(Product).where(Product.id.in_(ids), Product.state != "draft")))
+        for product_id, facts in _facts_of(products).items():
+            about = facts["product"]
+            text = orjson.dumps(facts).decode()
+            db.session.add(Story(product_id=product_id, code=about["code"], gtin=about["gtin"], facts=text))
+        db.session.flush()
+
+
+def drop_stories(product_ids: Sequence[str] | None = None) -> None:
+    """Drop the stories of products, or all: until they are written again pages are made from the tables."""
+    if product_ids is None:
+        db.session.execute(delete(Story))
+    for start in range(0, len(product_ids or ()), _BATCH):
+        db.session.execute(delete(Story).where(Story.product_id.in_(list(product_ids or ())[start : start + _BATCH])))
+
+
+def write_missing_stories(most: int = 500) -> int:
+    """Write stories that are not there yet; return how many."""
+    query = select(Product.id).outerjoin(Story, Story.product_id == Product.id)
+    missing = list(db.session.scalars(query.where(Story.product_id.is_(None), Product.state != "draft").limit(most)))
+    write_stories(missing)
+    return len(missing)
+
+
+def wrong_stories(product_ids: Iterable[str]) -> list[str]:
+    """Return the products whose story says something else than the tables."""
+    products = db.session.scalars(select(Product).where(Product.id.in_(list(product_ids))))
+    wrong = []
+    for product in products:
+        kept = db.session.scalar(select(Story.facts).where(Story.product_id == product.id))
+        if kept is not None and orjson.loads(kept) != story_facts(product):
+            wrong.append(product.id)
+    return wrong
+
+
+def _facts_of(products: Sequence[Product]) -> dict[str, dict[str, Any]]:
+    """Return the facts of products by product id."""
+    siblings = _siblings({one.subject_id for one in products})
+    shown = {one.id: one for several in siblings.values() for one in several} | {one.id: one for one in products}
+    views = dict(zip(shown, views_of(list(shown.values()), date.min, base_url=""), strict=True))
+    subjects = {one.id: one for one in db.session.scalars(_in(Subject, {one.subject_id for one in products}))}
+    certificates, standings = certificates_of([one.id for one in products]), _standings(list(shown))
+    told = {}
+    for product in products:
+        subject, view = subjects[product.subject_id], views[product.id]
+        place = address_words(product.unit_id, product.former_unit_id)
+        several = [one for one in siblings[product.subject_id] if one.id != product.id]
+        decisions = _decisions(product)
+        told[product.id] = {
+            "shape": SHAPE,
+            "id": product.id,
+            "unit_id": product.unit_id,
+            "product": {name: value for name, value in view.items() if name not in _NOT_KEPT},
+            "photo": view["photo_url"].rpartition("/")[2] if view["photo_url"] else None,
+            "tools": view["tools"],
+            "subject": _contact(subject),
+            **place,
+            "province": province_of(product.unit_id),
+            "certificates": _told(certificates.get(product.id, []), decisions),
+            "decisions": decisions,
+            "changes": list(reversed(changes_told(certificates.get(product.id, [])))),
+            "standings": standings.get(product.id, []),
+            "others": [_other(views[one.id], standings.get(one.id, [])) for one in several[:_SIBLINGS]],
+            "others_more": len(several) > _SIBLINGS,
+        }
+    return told
+
+
+def _in(model: Any, ids: set[str]) -> Any:
+    return select(model).where(model.id.in_(ids))
+
+
+def _siblings(subject_ids: set[str]) -> dict[str, list[Product]]:
+    """Return the first published products by name of each maker: one more than the page shows, and one for itself."""
+    query = select(Product).where(Product.state == "published").order_by(Product.name_fold, Product.id)
     return {
-        "state": state_of(view),
-        "in_force": bool(current and current[1].is_in_force(day)),
-        "certificate": _certificate(*current, day) if current else None,
-        "potential": next((one for one in decisions if one["kind"] == "potential" and one["holds"]), None),
-        "history": _history(decisions, certificates, day),
-        **address_words(product.unit_id, product.former_unit_id),
-        "tools": [one["tool"] for one in view["tools"] if one["since_on"] <= day],
-        "subject": find_subject(product.subject_id),
-        "others": views_of(others, day, base_url=base_url),
-        "others_more": len(siblings) > _SIBLINGS,
-        "scans": scans_of(product.id),
+        one: list(db.session.scalars(query.where(Product.subject_id == one).limit(_SIBLINGS + 2)))
+        for one in subject_ids
     }
 
 
-def state_of(view: Mapping[str, Any]) -> str:
-    """Return the word of the status band: potential five star before the certificate, which goes before nothing."""
-    if view["rating"] == Rating.POTENTIAL_FIVE_STAR:
-        return "potential"
-    certificate = view["certificate"]
-    return _STATES[certificate["status"]] if certificate else "unrated"
+def _standings(product_ids: Sequence[str]) -> dict[str, list[list[Any]]]:
+    query = select(StandingRow).where(StandingRow.product_id.in_(product_ids)).order_by(StandingRow.from_on)
+    found: dict[str, list[list[Any]]] = {}
+    for one in db.session.scalars(query):
+        found.setdefault(one.product_id, []).append([one.rating, one.from_on, one.to_on])
+    return found
 
 
-def _certificate(certificate: Certificate, facts: CertificateFacts, day: date) -> dict[str, Any]:
-    decision = db.session.get(Decision, certificate.decision_id)
-    assert decision is not None
+def _other(view: Mapping[str, Any], standings: Sequence[Sequence[Any]]) -> dict[str, Any]:
+    photo = view["photo_url"].rpartition("/")[2] if view["photo_url"] else None
+    return {"name": view["name"], "path": view["path"], "photo": photo, "standings": standings}
+
+
+def _contact(subject: Subject) -> dict[str, Any]:
+    """Return how the maker is reached: a household's street and telephone only where it agreed."""
+    shown = shows_contact(subject.subject_type, agreed=subject.contact_agreed)
     return {
-        "number": certificate.number,
-        "star": certificate.star,
-        "issued_on": certificate.issued_on,
-        "valid_until": certificate.valid_until,
-        "extended_until": certificate.extended_until,
-        "last_day": facts.last_day,
-        "days_left": (facts.last_day - day).days,
-        "revoked_on": certificate.revoked_on,
-        "revocation_number": certificate.revocation_number,
-        "revocation_reason": certificate.revocation_reason,
-        "decision_number": decision.number,
-        "issuer": issuer_words(decision.unit_id, decision.signed_on),
+        "address": subject.address if shown else None,
+        "phone": subject.phone if shown else None,
+        "website": subject.website,
     }
 
 
-def _decisions(product: Product, day: date) -> list[dict[str, Any]]:
-    """Return what was decided by a day, the newest first; `holds` tells of a state that has not ended."""
-    query = select(Decision).where(Decision.product_id == product.id, Decision.signed_on <= day)
+def _told(certificates: Sequence[Certificate], decisions: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return certificates in order of issue, each with the decision behind it."""
+    behind = {one["id"]: one for one in decisions}
+    columns = ("number", "star", "issued_on", "valid_until", "extended_until", "revoked_on", "decision_id")
+    return [
+        {name: getattr(one, name) for name in (*columns, "revocation_number", "revocation_reason")}
+        | {"decision_number": behind[one.decision_id]["number"], "issuer": behind[one.decision_id]["issuer"]}
+        for one in sorted(certificates, key=lambda one: (one.issued_on, one.id))
+    ]
+
+
+def _decisions(product: Product) -> list[dict[str, Any]]:
+    """Return what was decided of a product, the newest first."""
+    query = select(Decision).where(Decision.product_id == product.id)
     return [
         {
             "kind": "potential" if one.potential_five_star else "star",
@@ -94,28 +178,7 @@ def _decisions(product: Product, day: date) -> list[dict[str, Any]]:
             "number": one.number,
             "star": one.star,
             "ended_on": one.potential_ended_on,
-            "holds": one.potential_ended_on is None or day < one.potential_ended_on,
             "issuer": issuer_words(one.unit_id, one.signed_on),
         }
         for one in db.session.scalars(query.order_by(Decision.signed_on.desc(), Decision.id.desc()))
     ]
-
-
-def _history(
-    decisions: Sequence[Mapping[str, Any]], certificates: Sequence[Certificate], day: date
-) -> list[dict[str, Any]]:
-    """Return decisions, extensions, revocations and corrections, the newest first.
-
-    Each decision comes with what its certificate is on the day.
-    """
-    ordered = sorted(certificates, key=lambda one: (one.issued_on, one.id))
-    known = dict(
-        zip((one.decision_id for one in ordered), superseded([facts_of(one) for one in ordered]), strict=True)
-    )
-    events: list[dict[str, Any]] = []
-    for one in decisions:
-        facts = known.get(one["id"])
-        status = facts.status(day) if facts else None
-        events.append({**one, "status": status, "last_day": facts.last_day if facts else None})
-    events = [one for one in reversed(changes_told(ordered)) if one["on"] <= day] + events
-    return sorted(events, key=lambda event: event["on"], reverse=True)

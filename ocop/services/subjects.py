@@ -83,6 +83,8 @@ def _checked(fields: dict[str, Any]) -> dict[str, Any]:
         checked["tax_code"] = tax_code(fields["tax_code"]) if fields["tax_code"] else None
     if "phone" in fields:
         checked["phone"] = phone(fields["phone"]) if fields["phone"] else None
+    if fields.get("contact_agreed") is not None:
+        checked["contact_agreed"] = fields["contact_agreed"]
     return checked
 
 

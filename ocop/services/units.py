@@ -176,3 +176,11 @@ def former_communes_of(code: str) -> list[Unit]:
     query = select(Unit).join(UnitSuccession, UnitSuccession.former_id == Unit.id)
     query = query.where(UnitSuccession.unit_id == code, Unit.level == Level.COMMUNE).order_by(Unit.name_fold)
     return list(db.session.scalars(query))
+
+
+def province_of(unit_id: str) -> str | None:
+    """Return the code of the province that a unit lies in."""
+    unit: Unit | None = unit_named(unit_id)
+    while unit is not None and unit.level != Level.PROVINCE:
+        unit = db.session.get(Unit, unit.parent_id) if unit.parent_id else None
+    return unit.code if unit else None

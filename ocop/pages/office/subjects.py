@@ -7,9 +7,8 @@ from flask_babel import gettext as _
 
 from ocop.domain.accounts import Actor, Role
 from ocop.pages.forms import Form, done
-from ocop.pages.subject_forms import SUBJECT_FIELDS, check_is_new, place_page, subject_page, values_of
+from ocop.pages.subject_forms import check_is_new, place_page, subject_fields, subject_page, values_of
 from ocop.schemas.offices import OfficeQuery
-from ocop.schemas.subjects import SubjectIn
 from ocop.services.catalogue import views_of
 from ocop.services.offices import accounts_of, area_code, narrowed, overseen_subject, unconfirmed_subjects
 from ocop.services.products import products_of
@@ -80,7 +79,7 @@ def create() -> Response:
     """Register a subject on a household's behalf."""
     form, by = Form.sent(), required_actor()
     with form:
-        fields = form.read(SubjectIn(), SUBJECT_FIELDS)
+        fields = subject_fields(form)
         with unit_of_work():
             check_is_new(form, fields["name"], fields["unit_code"])
             subject_id = register_subject(by, now(), **fields).id
@@ -117,7 +116,7 @@ def update(subject_id: str) -> Response:
     """Change the subject, unless somebody else did meanwhile."""
     form, by = Form.sent(), required_actor()
     with form:
-        fields = form.read(SubjectIn(), SUBJECT_FIELDS)
+        fields = subject_fields(form)
         with unit_of_work():
             subject = own_subject(by, subject_id, for_update=True)
             form.check_version(subject.version, values_of(subject))

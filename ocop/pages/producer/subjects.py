@@ -4,8 +4,7 @@ from flask import Blueprint, Response, make_response, render_template, request
 from flask_babel import gettext as _
 
 from ocop.pages.forms import Form, done, see
-from ocop.pages.subject_forms import SUBJECT_FIELDS, check_is_new, place_page, subject_page, values_of
-from ocop.schemas.subjects import SubjectIn
+from ocop.pages.subject_forms import check_is_new, place_page, subject_fields, subject_page, values_of
 from ocop.services.logos import logo_of
 from ocop.services.profiles import profile_of
 from ocop.services.subjects import confirm_subject, find_subject, own_subject, register_subject, update_subject
@@ -48,7 +47,7 @@ def create() -> Response:
     """Register the producer's subject, once."""
     form, by = Form.sent(), required_actor()
     with form:
-        fields = form.read(SubjectIn(), SUBJECT_FIELDS)
+        fields = subject_fields(form)
         with unit_of_work():
             check_is_new(form, fields["name"], fields["unit_code"])
             register_subject(by, now(), **fields)
@@ -77,7 +76,7 @@ def update() -> Response:
     """Change the subject, unless somebody else did meanwhile."""
     form, by = Form.sent(), required_actor()
     with form:
-        fields = form.read(SubjectIn(), SUBJECT_FIELDS)
+        fields = subject_fields(form)
         with unit_of_work():
             subject = own_subject(by, own_id(), for_update=True)
             form.check_version(subject.version, values_of(subject))

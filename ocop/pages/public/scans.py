@@ -1,36 +1,39 @@
-"""What a scanned code opens, and the page where a code is typed."""
+"""What a scanned code opens."""
 
 import re
 from typing import Any
 from urllib.parse import quote
 
-from flask import Blueprint, Response, redirect, render_template, request
+from flask import Blueprint, Response, current_app, redirect, render_template, request
+from flask_babel import get_locale
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from ocop.domain.gtins import gtin14, is_gtin
-from ocop.domain.refusals import BadInput, NotFound
+from ocop.domain.ratings import STAR_OF_RATING
+from ocop.domain.refusals import BadInput, NotFound, TooMany
+from ocop.domain.scan_bands import bands_of
+from ocop.domain.stories import story_on
 from ocop.domain.tools import TOOL_WORDS
-from ocop.services.catalogue import list_products, path_of, view_of, views_of
-from ocop.services.label_jobs import item_state
-from ocop.services.lots import find_lot
+from ocop.services.catalogue import list_products, path_of, views_of
+from ocop.services.looks import Look, look_at
 from ocop.services.near_codes import products_near
 from ocop.services.products import published_product
-from ocop.services.scans import record_scan
-from ocop.services.stories import story_of
+from ocop.services.scans import record_scan, scans_of
 from ocop.services.work import reading
+from ocop.web.actors import current_actor
+from ocop.web.languages import LANGUAGES, UNREVIEWED
 from ocop.web.limits import asker_prefix
+from ocop.web.looks import family_of, is_look
+from ocop.web.page_caches import epochs, offer_page
+from ocop.web.rate_limits import RateLimits
 from ocop.web.settings import now, public_base_url, serial_keys, today
 
 blueprint = Blueprint("scans", __name__)
 
-#: Machines that fetch a page to show a preview of it; they are no scans.
-_PREVIEWS = ("facebookexternalhit", "facebot", "twitterbot", "telegrambot", "whatsapp", "slackbot", "bot/", "crawler")
-#: Zalo fetches previews under its name, and so does the browser inside it, which people scan with.
-_ZALO, _PEOPLES = "zalo", ("iphone", "ipad", "mobile", "android")
 #: The code, and a lot if any, in an address that was scanned or pasted whole, of this site or another's label.
 _ADDRESS = re.compile(r"/(?:01|t|ocop)/([^/?#\s]{1,60})(?:/10/([^/?#\s]{1,20}))?", re.IGNORECASE | re.ASCII)
-_FAMILIES = ("edg", "samsungbrowser", "firefox", "chrome", "safari")
+_VARY = "Accept, Accept-Language, Accept-Encoding"
 
 
 @blueprint.get("/01/<gtin>")
@@ -97,63 +100,90 @@ def code_in(typed: str) -> tuple[str, str | None]:
 
 def opened(code: str, lot: str | None, serial: str | None) -> AnyResponse:
     """Return the page of a product, its scan counted before the answer, or the page that helps."""
+    _check_rate("OCOP_RATE_LIMITS")
+    began = epochs().newest()
     try:
         with reading():
-            product = published_product(code)
-            shown = page_of(product, lot, serial)
-            product_id = product.id
+            look = look_at(code, lot, serial, serial_keys())
+            shown = page_of(look)
+            page = render_template("public/product.html", **shown)
     except NotFound as refusal:
         return helping(code, refusal.message)
-    if is_scan():
+    if look.item == "unknown":
+        _check_rate("OCOP_MISS_LIMITS")
+    facts, found = look.facts, look.lot["code"] if look.lot else None
+    if is_look(request.environ):
         record_scan(
-            product_id, lot=shown["lot_code"], serial=(serial or "")[:20] or None,
-            now=now(), today=today(), prefix=asker_prefix(), agent=browser_family(),
+            facts["id"], lot=found, serial=look.serial[:20] if look.serial else None, now=now(), today=today(),
+            prefix=asker_prefix(), agent=family_of(request.user_agent.string),
         )  # fmt: skip
-    response = Response(render_template("public/product.html", **shown))
-    response.headers["Cache-Control"] = "private, no-store" if serial else "public, max-age=60"
+    response = Response(page)
+    response.headers["Cache-Control"] = "private, no-store" if serial else "public, max-age=30"
+    response.headers["Vary"] = _VARY
+    if not serial and current_actor() is None:
+        offer_page(facts["id"], facts["unit_id"], found, shown["bands"][0], began)
     return response
 
 
-def page_of(product: Any, lot: str | None, serial: str | None) -> dict[str, Any]:
-    """Return what the page of a product says today."""
-    view = view_of(product, today(), base_url=public_base_url())
-    found, unknown_lot = None, None
-    if lot is not None:
-        try:
-            found = find_lot(product, lot)
-        except NotFound:
-            unknown_lot = lot[:20]
-    story = story_of(product, view, today(), base_url=public_base_url())
+def _check_rate(name: str) -> None:
+    """Refuse a network that asks too often. Raises TooMany `too-many-requests`."""
+    limits: RateLimits = current_app.config[name]
+    if not limits.takes(asker_prefix(), now().timestamp()):
+        raise TooMany(
+            "too-many-requests",
+            "Mạng của bạn tra quá nhiều mã trong một phút; xin chờ rồi thử lại.",
+            retry_after=limits.wait(),
+        )
+
+
+def page_of(look: Look) -> dict[str, Any]:
+    """Return what the page of a look says today."""
+    story, base = story_on(look.facts, today(), look.made_on), public_base_url()
+    looks = look.seen["visitors"] if look.seen else 0
+    bands = bands_of(story, lot=look.lot, is_lot_unknown=look.unknown_lot is not None, item=look.item, looks=looks)
+    product, photo = story["product"], look.facts["photo"]
+    lot_code = look.lot["code"] if look.lot else None
+    path = product["path"] + (f"/10/{quote(lot_code, safe='')}" if lot_code else "")
     return {
-        "product": view,
-        "lot": found,
-        "lot_code": found.code if found else None,
-        "unknown_lot": unknown_lot,
-        "serial": serial[:24] if serial else None,
-        "item": item_state(product, found, serial, serial_keys()) if found and serial else None,
-        "host": public_base_url(),
         **story,
+        "bands": bands,
+        "lot": look.lot,
+        "unknown_lot": look.unknown_lot,
+        "serial": look.serial,
+        "item": look.item,
+        "number": look.number,
+        "seen": look.seen,
+        "base": base,
+        "path": path,
+        "photo_url": f"{base}/media/{photo}" if photo else None,
+        "report_url": _report_url(product["code"], lot_code, look.serial),
         "tools": [_(TOOL_WORDS[tool]) for tool in story["tools"]],
+        "others": [one | {"stars": STAR_OF_RATING.get(one["rating"])} for one in story["others"]],
+        "scans": scans_of(look.facts["id"]),
+        **languages_of(path, look.serial),
     }
 
 
-def is_scan() -> bool:
-    """Tell whether a person looks: no HEAD, no prefetch, no preview."""
-    agent = request.user_agent.string.lower()
-    purpose = request.headers.get("Sec-Purpose", "") + request.headers.get("Purpose", "")
-    is_zalo_preview = _ZALO in agent and not any(one in agent for one in _PEOPLES)
-    is_preview = is_zalo_preview or any(one in agent for one in _PREVIEWS)
-    return request.method == "GET" and "prefetch" not in purpose and not is_preview
+def languages_of(path: str, serial: str | None) -> dict[str, Any]:
+    """Return the language of the page and the way to the others: an address each, no cookie."""
+    here = f"{path}/21/{quote(serial, safe='')}" if serial else path
+    return {
+        "lang": str(get_locale()),
+        "unreviewed": UNREVIEWED,
+        "languages_told": list(LANGUAGES),
+        "languages": [(code, name, f"{here}?lang={code}") for code, name in LANGUAGES.items()],
+    }
 
 
-def browser_family() -> str:
-    """Return the family of the browser, which alone goes into the day's hash."""
-    agent = request.user_agent.string.lower()
-    return next((family for family in _FAMILIES if family in agent), "other")
+def _report_url(code: str, lot: str | None, serial: str | None) -> str:
+    """Return the address of the form that reports what is wrong with the thing at hand."""
+    parts = {"code": code, "lot": lot, "serial": serial}
+    return "/reports/new?" + "&".join(f"{name}={quote(text, safe='')}" for name, text in parts.items() if text)
 
 
 def helping(code: str, message: str) -> Response:
     """Return the page for a code that leads nowhere: what may have gone wrong, and what is near."""
+    _check_rate("OCOP_MISS_LIMITS")
     typed = code[:60].replace("\x00", "")
     with reading():
         meant = products_near(typed)

@@ -1,0 +1,86 @@
+"""Looks: what a code opens, read in as few rows as can be: the product's story, its lot, the item of a serial."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+
+from ocop.domain.gtins import gtin14, is_gtin
+from ocop.domain.lots import lot_code
+from ocop.domain.product_codes import short_code
+from ocop.domain.refusals import BadInput
+from ocop.models.database import db
+from ocop.models.lots import Lot
+from ocop.services.label_jobs import item_state
+from ocop.services.lots import find_lot
+from ocop.services.products import published_product
+from ocop.services.scans import item_seen
+from ocop.services.stories import find_story, story_facts
+
+_LOTS = Lot.__table__
+
+
+@dataclass(frozen=True)
+class Look:
+    """What somebody looks at: the facts of a product, and of a lot and an item where the code names them."""
+
+    facts: Mapping[str, Any]
+    lot: Mapping[str, Any] | None = None
+    unknown_lot: str | None = None
+    serial: str | None = None
+    #: `issued`, `void` or `unknown`; None without a serial.
+    item: str | None = None
+    #: The item's place in its lot, from 1.
+    number: int | None = None
+    seen: Mapping[str, Any] | None = None
+
+    @property
+    def made_on(self) -> date | None:
+        """The day on which the lot was made."""
+        return self.lot["made_on"] if self.lot else None
+
+
+def look_at(code: str, lot: str | None, serial: str | None, keys: Mapping[str, bytes]) -> Look:
+    """Return what a code opens. Raises NotFound `product-unknown`."""
+    facts = _story(code)
+    if facts is None:
+        facts = story_facts(published_product(code))
+    if lot is None and serial is None:
+        return Look(facts)
+    found = lot_facts(facts["id"], lot) if lot else None
+    look = Look(facts, found, (lot or "")[:20] if lot and not found else None, serial[:24] if serial else None)
+    return _with_item(look, keys) if serial else look
+
+
+def _story(code: str) -> dict[str, Any] | None:
+    """Return the story of a code as labels carry it; what people type otherwise is looked up by its spellings."""
+    try:
+        if is_gtin(code):
+            return find_story(gtin=gtin14(code))
+        return find_story(code=short_code(code))
+    except BadInput:
+        return None
+
+
+def lot_facts(product_id: str, code: str) -> dict[str, Any] | None:
+    """Return what the page tells of a lot; None where there is none of that code."""
+    try:
+        wanted = lot_code(code)
+    except BadInput:
+        return None
+    query = select(_LOTS).where(_LOTS.c.product_id == product_id, _LOTS.c.code == wanted)
+    row = db.session.connection().execute(query).mappings().first()
+    return dict(row) if row else None
+
+
+def _with_item(look: Look, keys: Mapping[str, bytes]) -> Look:
+    """Add what the ledger says of the serial, and how often its label was looked at."""
+    assert look.serial is not None
+    if look.lot is None:
+        return Look(look.facts, None, look.unknown_lot, look.serial, "unknown")
+    product = published_product(look.facts["product"]["code"])
+    state, number = item_state(product, find_lot(product, look.lot["code"]), look.serial, keys)
+    seen = item_seen(product.id, look.lot["code"], number - 1) if number else None
+    return Look(look.facts, look.lot, None, look.serial, state, number, seen)
