@@ -25,8 +25,10 @@ from ocop.models.database import SCANS, db
 from ocop.pages.blueprints import register_pages
 from ocop.pages.contexts import init_contexts
 from ocop.pages.operations import blueprint as operations
+from ocop.pages.public.code_pages import CodePages
 from ocop.services.epochs import Epochs
 from ocop.services.label_jobs import unfinished_jobs
+from ocop.services.looks import quick_look
 from ocop.services.mails import mailer_of
 from ocop.services.registries import holds_sample
 from ocop.services.scans import record_scan
@@ -35,7 +37,7 @@ from ocop.services.story_changes import tell_of_products
 from ocop.services.work import reading
 from ocop.web.assets import init_assets
 from ocop.web.languages import init_languages, language_asked
-from ocop.web.page_caches import PageCache
+from ocop.web.page_caches import Offer, PageCache
 from ocop.web.rate_limits import Rate, RateLimits
 from ocop.web.setup import init_web
 from ocop.web.short_circuits import Parts, ShortCircuit
@@ -111,7 +113,27 @@ def _short_circuit_parts(app: Flask, settings: Settings) -> Parts:
         with app.app_context():
             record_scan(product_id, lot=lot, serial=None, now=now, today=today, prefix=prefix, agent=agent)
 
+    pages = CodePages(app, settings.public_base_url)
+    app.config["OCOP_CODE_PAGES"] = pages
+    with app.app_context():
+        engine = db.engine
+
+    def draw(code: str, lot: str | None, language: str) -> tuple[Offer, str] | None:
+        epochs: Epochs = app.config["OCOP_EPOCHS"]
+        began = epochs.newest()
+        look = quick_look(engine, code, lot)
+        if look is None:
+            return None
+        now: datetime = app.config["OCOP_CLOCK"]()
+        text, band = pages.draw(look, now.astimezone(settings.timezone).date(), language)
+        found, whose = look.facts, str(look.facts["id"])
+        lot_code = look.lot["code"] if look.lot else None
+        return Offer(whose, found["unit_id"], lot_code, band, epochs.of(whose), began), text
+
     return Parts(
+        draw=draw,
+        is_https=settings.is_https,
+        log_format=settings.log_format,
         pages=PageCache(settings.page_cache_mb << 20),
         epochs=app.config["OCOP_EPOCHS"],
         limits=app.config["OCOP_RATE_LIMITS"],

@@ -4,6 +4,8 @@ The fonts have no star, and the programme's own mark is not ours to draw, so a s
 circle. Whoever calls has made sure that the rating holds today: potential five star is never drawn here.
 """
 
+from functools import lru_cache
+
 from markupsafe import Markup, escape
 
 #: Width of one star and the step to the next, in the units of the drawing.
@@ -13,6 +15,7 @@ MOST = 5
 POINTS = "10.0,1.2 12.5,7.1 18.9,7.7 14.1,11.9 15.5,18.2 10.0,14.9 4.5,18.2 5.9,11.9 1.1,7.7 7.5,7.1"
 
 
+@lru_cache(maxsize=64)
 def star_row(count: int, label: str, *, out_of: int = MOST) -> Markup:
     """Return `count` full stars out of five as an inline SVG that says its label.
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Connection, Engine, select
 
 from ocop.domain.gtins import gtin14, is_gtin
 from ocop.domain.lots import lot_code
@@ -42,36 +42,47 @@ class Look:
         return self.lot["made_on"] if self.lot else None
 
 
+def quick_look(engine: Engine, code: str, lot: str | None) -> Look | None:
+    """Return what a plain code opens, by one row or two and without a session; None where that is not enough."""
+    facts = _story(engine, code)
+    if facts is None or lot is None:
+        return Look(facts) if facts else None
+    with engine.connect() as connection:
+        found = lot_facts(connection, facts["id"], lot)
+    return Look(facts, found) if found else None
+
+
 def look_at(code: str, lot: str | None, serial: str | None, keys: Mapping[str, bytes]) -> Look:
     """Return what a code opens. Raises NotFound `product-unknown`."""
-    facts = _story(code)
+    connection = db.session.connection()
+    facts = _story(db.engine, code)
     if facts is None:
         facts = story_facts(published_product(code))
     if lot is None and serial is None:
         return Look(facts)
-    found = lot_facts(facts["id"], lot) if lot else None
+    found = lot_facts(connection, facts["id"], lot) if lot else None
     look = Look(facts, found, (lot or "")[:20] if lot and not found else None, serial[:24] if serial else None)
     return _with_item(look, keys) if serial else look
 
 
-def _story(code: str) -> dict[str, Any] | None:
+def _story(engine: Engine, code: str) -> dict[str, Any] | None:
     """Return the story of a code as labels carry it; what people type otherwise is looked up by its spellings."""
     try:
         if is_gtin(code):
-            return find_story(gtin=gtin14(code))
-        return find_story(code=short_code(code))
+            return find_story(engine, gtin=gtin14(code))
+        return find_story(engine, code=short_code(code))
     except BadInput:
         return None
 
 
-def lot_facts(product_id: str, code: str) -> dict[str, Any] | None:
+def lot_facts(connection: Connection, product_id: str, code: str) -> dict[str, Any] | None:
     """Return what the page tells of a lot; None where there is none of that code."""
     try:
         wanted = lot_code(code)
     except BadInput:
         return None
     query = select(_LOTS).where(_LOTS.c.product_id == product_id, _LOTS.c.code == wanted)
-    row = db.session.connection().execute(query).mappings().first()
+    row = connection.execute(query).mappings().first()
     return dict(row) if row else None
 
 

@@ -5,10 +5,11 @@ from datetime import date
 from typing import Any
 
 import orjson
-from sqlalchemy import delete, select
+from sqlalchemy import Engine, delete, select
 
 from ocop.domain.stories import SHAPE
 from ocop.domain.subjects import shows_contact
+from ocop.models.acts import Act
 from ocop.models.certificates import Certificate
 from ocop.models.database import db
 from ocop.models.decisions import Decision
@@ -16,6 +17,7 @@ from ocop.models.products import Product
 from ocop.models.standings import StandingRow
 from ocop.models.stories import Story
 from ocop.models.subjects import Subject
+from ocop.models.units import Unit
 from ocop.services.catalogue import views_of
 from ocop.services.certificate_views import changes_told
 from ocop.services.certificates import certificates_of
@@ -27,17 +29,27 @@ _SIBLINGS = 4
 #: What depends on the day, or on the address of the site, is no part of a story.
 _NOT_KEPT = ("rating", "certificate", "url", "qr_content", "photo_url", "created_at", "updated_at", "tools")
 #: Stories written at once.
-_BATCH = 100
+_BATCH = 500
+#: More products than this are told with every unit at hand.
+_FEW = 20
 
 
-def find_story(*, code: str | None = None, gtin: str | None = None) -> dict[str, Any] | None:
+def find_story(engine: Engine, *, code: str | None = None, gtin: str | None = None) -> dict[str, Any] | None:
     """Return the facts of a published product by its short code or 14-digit GTIN; None where none is written.
 
-    One row is read and no entity is made: this is what every scan asks.
+    One row is read, past the session and the toolkit's statements: this is what every scan asks.
     """
-    column, value = (Story.__table__.c.code, code) if code else (Story.__table__.c.gtin, gtin)
-    text = db.session.connection().execute(select(Story.__table__.c.facts).where(column == value)).scalar()
-    facts: dict[str, Any] | None = orjson.loads(text) if text else None
+    mark = "?" if engine.dialect.paramstyle == "qmark" else "%s"
+    column, value = ("code", code) if code else ("gtin", gtin)
+    connection = engine.raw_connection()
+    try:
+        cursor = connection.cursor()
+        cursor.execute(f"SELECT facts FROM stories WHERE {column} = {mark}", (value,))
+        row = cursor.fetchone()
+        cursor.close()
+    finally:
+        connection.close()
+    facts: dict[str, Any] | None = orjson.loads(row[0]) if row else None
     return facts if facts and facts["shape"] == SHAPE else None
 
 
@@ -93,13 +105,15 @@ def _facts_of(products: Sequence[Product]) -> dict[str, dict[str, Any]]:
     shown = {one.id: one for several in siblings.values() for one in several} | {one.id: one for one in products}
     views = dict(zip(shown, views_of(list(shown.values()), date.min, base_url=""), strict=True))
     subjects = {one.id: one for one in db.session.scalars(_in(Subject, {one.subject_id for one in products}))}
-    certificates, standings = certificates_of([one.id for one in products]), _standings(list(shown))
+    ids = [one.id for one in products]
+    certificates, standings, decided = certificates_of(ids), _standings(list(shown)), _decisions(ids)
+    units, changed = _units(products), _changed_numbers(certificates)
     told = {}
     for product in products:
         subject, view = subjects[product.subject_id], views[product.id]
         place = address_words(product.unit_id, product.former_unit_id)
         several = [one for one in siblings[product.subject_id] if one.id != product.id]
-        decisions = _decisions(product)
+        decisions, papers = decided.get(product.id, []), certificates.get(product.id, [])
         told[product.id] = {
             "shape": SHAPE,
             "id": product.id,
@@ -110,14 +124,34 @@ def _facts_of(products: Sequence[Product]) -> dict[str, dict[str, Any]]:
             "subject": _contact(subject),
             **place,
             "province": province_of(product.unit_id),
-            "certificates": _told(certificates.get(product.id, []), decisions),
+            "certificates": _told(papers, decisions),
             "decisions": decisions,
-            "changes": list(reversed(changes_told(certificates.get(product.id, [])))),
+            "changes": _changes(papers, changed),
             "standings": standings.get(product.id, []),
             "others": [_other(views[one.id], standings.get(one.id, [])) for one in several[:_SIBLINGS]],
             "others_more": len(several) > _SIBLINGS,
         }
+    del units
     return told
+
+
+def _units(products: Sequence[Product]) -> list[Unit]:
+    """Return every unit where many products are told at once: while they are held, none is asked for again."""
+    return list(db.session.scalars(select(Unit))) if len(products) > _FEW else []
+
+
+def _changed_numbers(certificates: Mapping[str, Sequence[Certificate]]) -> set[str]:
+    """Return the numbers of the certificates that became something else by an act, or by a day on record."""
+    papers = [one for several in certificates.values() for one in several]
+    numbers = [one.number for one in papers]
+    query = select(Act.noun_id).where(Act.noun == "certificate", Act.noun_id.in_(numbers)).distinct()
+    return set(db.session.scalars(query)) | {one.number for one in papers if one.revoked_on is not None}
+
+
+def _changes(papers: Sequence[Certificate], changed: set[str]) -> list[dict[str, Any]]:
+    if not any(one.number in changed for one in papers):
+        return []
+    return list(reversed(changes_told(papers)))
 
 
 def _in(model: Any, ids: set[str]) -> Any:
@@ -167,11 +201,12 @@ def _told(certificates: Sequence[Certificate], decisions: Sequence[Mapping[str, 
     ]
 
 
-def _decisions(product: Product) -> list[dict[str, Any]]:
-    """Return what was decided of a product, the newest first."""
-    query = select(Decision).where(Decision.product_id == product.id)
-    return [
-        {
+def _decisions(product_ids: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
+    """Return what was decided of products, by product id, the newest first."""
+    query = select(Decision).where(Decision.product_id.in_(product_ids))
+    found: dict[str, list[dict[str, Any]]] = {}
+    for one in db.session.scalars(query.order_by(Decision.signed_on.desc(), Decision.id.desc())):
+        told = {
             "kind": "potential" if one.potential_five_star else "star",
             "id": one.id,
             "on": one.signed_on,
@@ -180,5 +215,5 @@ def _decisions(product: Product) -> list[dict[str, Any]]:
             "ended_on": one.potential_ended_on,
             "issuer": issuer_words(one.unit_id, one.signed_on),
         }
-        for one in db.session.scalars(query.order_by(Decision.signed_on.desc(), Decision.id.desc()))
-    ]
+        found.setdefault(one.product_id, []).append(told)
+    return found

@@ -1,10 +1,11 @@
 """Addresses of static files that change with their content, so that browsers may keep them for good."""
 
 import hashlib
-from functools import lru_cache
+from collections.abc import Callable
+from functools import cache, lru_cache
 from pathlib import Path
 
-from flask import Flask, Response, request, url_for
+from flask import Flask, Response, request
 
 #: A year, in seconds: an address with a hash never means another content.
 _FOR_GOOD = "public, max-age=31536000, immutable"
@@ -16,13 +17,21 @@ def _digest(path: str, modified: float) -> str:
     return hashlib.sha256(Path(path).read_bytes()).hexdigest()[:12]
 
 
-def init_assets(app: Flask) -> None:
-    """Give templates `asset(path)` and let what it addresses be kept for good."""
+def asset_of(app: Flask) -> Callable[[str], str]:
+    """Return what gives the address of a static file; it needs no request."""
     folder = Path(app.static_folder or "static")
 
+    @cache
     def asset(path: str) -> str:
         file = folder / path
-        return url_for("static", filename=path, v=_digest(str(file), file.stat().st_mtime))
+        return f"{app.static_url_path}/{path}?v={_digest(str(file), file.stat().st_mtime)}"
+
+    return asset
+
+
+def init_assets(app: Flask) -> None:
+    """Give templates `asset(path)` and let what it addresses be kept for good."""
+    asset = asset_of(app)
 
     @app.after_request
     def keep(response: Response) -> Response:

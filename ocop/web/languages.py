@@ -1,5 +1,6 @@
 """Languages of the pages that a buyer sees: asked by the address or the browser, kept in the address alone."""
 
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ LANGUAGES = {"vi": "Tiếng Việt", "en": "English", "km": "ភាសាខ្�
 #: Languages whose words no native speaker has looked at yet.
 UNREVIEWED = frozenset({"km"})
 #: Where buyers come; rooms and lists are in Vietnamese.
+_WORDS = "ocop_words"
 _BUYERS = ("/01/", "/t/", "/T/", "/ocop/", "/scan", "/reports/", "/out/")
 
 
@@ -55,11 +57,19 @@ class Catalogue(Translations):
         self._catalog: dict[Any, str] = dict(words)
 
 
+def words_of_language(app: Flask, language: str) -> Mapping[str, str]:
+    """Return the words of a language by the Vietnamese that they stand for."""
+    words: Mapping[str, str] = app.extensions[_WORDS][language]
+    return words
+
+
 def init_languages(app: Flask) -> None:
     """Give pages the words of every language from the catalogues that come with the software."""
     folder = Path(__file__).resolve().parent.parent / "translations"
+    paths = {language: folder / f"{language}.po" for language in LANGUAGES}
+    words = {language: read_catalogue(path) if path.exists() else {} for language, path in paths.items()}
+    app.extensions[_WORDS] = words
     with app.app_context():
         cache = app.extensions["babel"].instance.domain_instance.cache
     for language in LANGUAGES:
-        path = folder / f"{language}.po"
-        cache[language, "messages"] = Catalogue(read_catalogue(path) if path.exists() else {})
+        cache[language, "messages"] = Catalogue(words[language])

@@ -2,23 +2,21 @@
 
 import gzip
 from collections import OrderedDict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from threading import Lock
-
-from flask import current_app, request
 
 from ocop.services.epochs import Epochs
 
-#: Where a view leaves word, in the environment of its request, that its page may be kept.
-OFFER = "ocop.page"
 #: Seconds that a page is kept at most, for stores whose other machines do not share our epochs.
 LONGEST = 30
-_PACKED = 6
+_PACKED = 3
+#: What the page of a code without a serial says of itself.
+PAGE_HEADERS = {"Cache-Control": "public, max-age=30", "Vary": "Accept, Accept-Language, Accept-Encoding"}
 
 
 @dataclass(slots=True)
 class Offer:
-    """Word of a view that what it answers may be kept: whose page it is, and what its scan is recorded as."""
+    """Whose page it is, what its scan is recorded as, and the epochs that it is right in."""
 
     product_id: str
     unit_id: str
@@ -37,15 +35,19 @@ class Page:
     good_until: float
     headers: list[tuple[str, str]]
     body: bytes
-    packed: bytes = field(init=False)
+    _packed: bytes | None = None
 
-    def __post_init__(self) -> None:
-        self.packed = gzip.compress(self.body, _PACKED, mtime=0)
+    @property
+    def packed(self) -> bytes:
+        """The body as nearly every browser takes it, packed when first asked for."""
+        if self._packed is None:
+            self._packed = gzip.compress(self.body, _PACKED, mtime=0)
+        return self._packed
 
     @property
     def weight(self) -> int:
-        """How much memory it takes, in bytes."""
-        return len(self.body) + len(self.packed) + 1000
+        """How much memory it takes, in bytes, packed body and all."""
+        return len(self.body) * 5 // 4 + 1000
 
 
 class PageCache:
@@ -53,10 +55,10 @@ class PageCache:
 
     def __init__(self, most_bytes: int) -> None:
         self._most, self._held = most_bytes, 0
-        self._pages: OrderedDict[str, Page] = OrderedDict()
+        self._pages: OrderedDict[tuple[str, str], Page] = OrderedDict()
         self._lock = Lock()
 
-    def find(self, key: str, now: float, epochs: Epochs) -> Page | None:
+    def find(self, key: tuple[str, str], now: float, epochs: Epochs) -> Page | None:
         """Return a page that is still right, or None."""
         page = self._pages.get(key)
         if page is None:
@@ -69,7 +71,7 @@ class PageCache:
         self._drop(key)
         return None
 
-    def keep(self, key: str, page: Page) -> None:
+    def keep(self, key: tuple[str, str], page: Page) -> None:
         """Keep a page, and forget others where there is no room."""
         self._drop(key)
         with self._lock:
@@ -78,18 +80,7 @@ class PageCache:
             while self._held > self._most and self._pages:
                 self._held -= self._pages.popitem(last=False)[1].weight
 
-    def _drop(self, key: str) -> None:
+    def _drop(self, key: tuple[str, str]) -> None:
         with self._lock:
             if page := self._pages.pop(key, None):
                 self._held -= page.weight
-
-
-def epochs() -> Epochs:
-    """Return the epochs of this application's products."""
-    found: Epochs = current_app.config["OCOP_EPOCHS"]
-    return found
-
-
-def offer_page(product_id: str, unit_id: str, lot: str | None, state: str, began: int) -> None:
-    """Leave word that what this request answers may be kept for others."""
-    request.environ[OFFER] = Offer(product_id, unit_id, lot, state, epochs().of(product_id), began)

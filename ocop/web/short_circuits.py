@@ -1,10 +1,11 @@
 """The short circuit: pages behind codes answered before Flask is asked, in plain WSGI.
 
-Only the plain case is taken: a browser's GET of a code whose page is kept and right. Everything else falls
-through, and what a view then answers is kept for the next. Headers are those that Flask's answer had; limits, the
-log and the count of scans are the same.
+Only the plain case is taken: a browser's GET of a product's or a lot's code that is in the registry. Its page is
+kept for the next, or drawn anew. Everything else falls through to Flask, whose view draws the same page with the same
+headers; limits, the log and the count of scans are the same.
 """
 
+import re
 import time
 import uuid
 from collections.abc import Callable, Iterable
@@ -12,18 +13,20 @@ from dataclasses import dataclass
 from typing import Any
 
 from ocop.services.epochs import Epochs
+from ocop.web.headers import security_headers
 from ocop.web.languages import LANGUAGES, language_of
 from ocop.web.limits import network_prefix
-from ocop.web.logs import log_request
+from ocop.web.logs import request_logger
 from ocop.web.looks import family_of, is_look
-from ocop.web.page_caches import LONGEST, OFFER, Offer, Page, PageCache
+from ocop.web.page_caches import LONGEST, PAGE_HEADERS, Offer, Page, PageCache
 from ocop.web.rate_limits import RateLimits
 
 _CODES = ("/01/", "/t/", "/T/")
 _QUERIES = {"": "", **{f"lang={language}": language for language in LANGUAGES}}
 #: Headers of a request that ask for more than the plain page.
 _UNUSUAL = ("HTTP_AUTHORIZATION", "HTTP_RANGE", "HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "CONTENT_LENGTH")
-_OWN = ("x-request-id", "content-length", "date")
+#: A code as labels carry it; what is written otherwise is Flask's to understand.
+_PATH = re.compile(r"/(?:01|[tT])/([0-9A-Za-z]{8,14})(?:/10/([0-9A-Za-z.-]{1,20}))?", re.ASCII)
 #: The end of the name of the session's cookie, plain or `__Host-`: who has one is greeted by name.
 _SESSION = "ocop="
 
@@ -42,6 +45,10 @@ class Parts:
     #: The moment, in seconds since 1970, and the first second of the next day where the registry lives.
     clock: Callable[[], tuple[float, float]]
     record: Callable[..., None]
+    #: Draws the page of a plain code in a language: whose it is, and the page; None leaves it to Flask.
+    draw: Callable[[str, str | None, str], tuple[Offer, str] | None]
+    is_https: bool
+    log_format: str
 
 
 class ShortCircuit:
@@ -49,39 +56,52 @@ class ShortCircuit:
 
     def __init__(self, app: App, parts: Parts) -> None:
         self._app, self._parts = app, parts
+        self._log = request_logger(parts.log_format)
 
     def __call__(self, environ: Environ, start_response: Any) -> Iterable[bytes]:
-        """Answer from memory, or let Flask answer and keep what it offers."""
+        """Answer from memory or from a row, or let Flask answer."""
+        began = time.perf_counter()
         key = self._key(environ)
         if key is None:
             return self._app(environ, start_response)
-        began = time.perf_counter()
         now, midnight = self._parts.clock()
         page = self._parts.pages.find(key, now, self._parts.epochs)
+        page = page or self._drawn(key, min(midnight, now + LONGEST))
         if page is None:
-            return self._through(key, min(midnight, now + LONGEST), environ, start_response)
+            return self._app(environ, start_response)
         prefix = network_prefix(environ.get("REMOTE_ADDR"))
         if not self._parts.limits.takes(prefix, now):
             return self._app(environ, start_response)
         self._record(page.offer, prefix, environ)
         return self._answer(page, environ, start_response, began)
 
-    def _key(self, environ: Environ) -> str | None:
-        """Return what the page of a plain request is kept under; None for every other request."""
+    def _key(self, environ: Environ) -> tuple[str, str] | None:
+        """Return the language and path of a plain request; None for every other request."""
         path = environ["PATH_INFO"]
         if not path.startswith(_CODES) or environ["REQUEST_METHOD"] != "GET":
             return None
         wanted = _QUERIES.get(environ.get("QUERY_STRING", ""))
         if wanted is None or "text/html" not in environ.get("HTTP_ACCEPT", ""):
             return None
-        if any(environ.get(name) for name in _UNUSUAL):
-            return None
-        if _SESSION in environ.get("HTTP_COOKIE", ""):
+        if any(environ.get(name) for name in _UNUSUAL) or _SESSION in environ.get("HTTP_COOKIE", ""):
             return None
         if environ.get("HTTP_HOST", "").partition(":")[0].lower() not in self._parts.hosts:
             return None
-        language = language_of(wanted, environ.get("HTTP_ACCEPT_LANGUAGE", ""))
-        return f"{language} {wanted} {environ.get('wsgi.url_scheme')} {path}"
+        return language_of(wanted, environ.get("HTTP_ACCEPT_LANGUAGE", "")), path
+
+    def _drawn(self, key: tuple[str, str], good_until: float) -> Page | None:
+        """Draw the page of a plain code, and keep it unless something changed meanwhile."""
+        found = _PATH.fullmatch(key[1])
+        drawn = self._parts.draw(found[1], found[2], key[0]) if found else None
+        if drawn is None:
+            return None
+        offer, text = drawn
+        headers = {"Content-Type": "text/html; charset=utf-8", **PAGE_HEADERS}
+        headers |= security_headers(key[1], is_https=self._parts.is_https)
+        page = Page(offer, good_until, list(headers.items()), text.encode())
+        if self._parts.epochs.newest() == offer.began:
+            self._parts.pages.keep(key, page)
+        return page
 
     def _record(self, offer: Offer, prefix: str, environ: Environ) -> None:
         if is_look(environ):
@@ -98,35 +118,6 @@ class ShortCircuit:
             body = page.packed
             headers.append(("Content-Encoding", "gzip"))
         headers.append(("Content-Length", str(len(body))))
-        log_request(request_id, "/code", 200, (time.perf_counter() - began) * 1000)
+        self._log(request_id, "/code", 200, (time.perf_counter() - began) * 1000)
         start_response("200 OK", headers)
-        return [body]
-
-    def _through(self, key: str, good_until: float, environ: Environ, start_response: Any) -> Iterable[bytes]:
-        """Let Flask answer; keep the page if the view offers it and nothing changed meanwhile."""
-        told: list[Any] = []
-
-        def note(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
-            told[:] = [status, headers]
-            return lambda _: None
-
-        answered = self._app(environ, note)
-        try:
-            body = b"".join(answered)
-        finally:
-            if close := getattr(answered, "close", None):
-                close()
-        status, headers = told
-        offer = environ.get(OFFER)
-        is_plain = not any(name.lower() == "set-cookie" for name, _ in headers)
-        if isinstance(offer, Offer) and status.startswith("200") and is_plain:
-            kept = [(name, value) for name, value in headers if name.lower() not in _OWN]
-            page = Page(offer, good_until, kept, body)
-            if self._parts.epochs.newest() == offer.began:
-                self._parts.pages.keep(key, page)
-            if "gzip" in environ.get("HTTP_ACCEPT_ENCODING", ""):
-                body = page.packed
-                headers = [one for one in headers if one[0].lower() != "content-length"]
-                headers += [("Content-Encoding", "gzip"), ("Content-Length", str(len(body)))]
-        start_response(status, headers)
         return [body]

@@ -1,31 +1,26 @@
 """What a scanned code opens."""
 
 import re
-from typing import Any
 from urllib.parse import quote
 
 from flask import Blueprint, Response, current_app, redirect, render_template, request
 from flask_babel import get_locale
-from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from ocop.domain.gtins import gtin14, is_gtin
-from ocop.domain.ratings import STAR_OF_RATING
 from ocop.domain.refusals import BadInput, NotFound, TooMany
-from ocop.domain.scan_bands import bands_of
-from ocop.domain.stories import story_on
-from ocop.domain.tools import TOOL_WORDS
+from ocop.pages.contexts import shown_actor
+from ocop.pages.public.code_pages import CodePages
 from ocop.services.catalogue import list_products, path_of, views_of
-from ocop.services.looks import Look, look_at
+from ocop.services.looks import look_at
 from ocop.services.near_codes import products_near
 from ocop.services.products import published_product
-from ocop.services.scans import record_scan, scans_of
+from ocop.services.scans import record_scan
 from ocop.services.work import reading
 from ocop.web.actors import current_actor
-from ocop.web.languages import LANGUAGES, UNREVIEWED
 from ocop.web.limits import asker_prefix
 from ocop.web.looks import family_of, is_look
-from ocop.web.page_caches import epochs, offer_page
+from ocop.web.page_caches import PAGE_HEADERS
 from ocop.web.rate_limits import RateLimits
 from ocop.web.settings import now, public_base_url, serial_keys, today
 
@@ -33,7 +28,6 @@ blueprint = Blueprint("scans", __name__)
 
 #: The code, and a lot if any, in an address that was scanned or pasted whole, of this site or another's label.
 _ADDRESS = re.compile(r"/(?:01|t|ocop)/([^/?#\s]{1,60})(?:/10/([^/?#\s]{1,20}))?", re.IGNORECASE | re.ASCII)
-_VARY = "Accept, Accept-Language, Accept-Encoding"
 
 
 @blueprint.get("/01/<gtin>")
@@ -101,12 +95,11 @@ def code_in(typed: str) -> tuple[str, str | None]:
 def opened(code: str, lot: str | None, serial: str | None) -> AnyResponse:
     """Return the page of a product, its scan counted before the answer, or the page that helps."""
     _check_rate("OCOP_RATE_LIMITS")
-    began = epochs().newest()
+    pages: CodePages = current_app.config["OCOP_CODE_PAGES"]
     try:
         with reading():
             look = look_at(code, lot, serial, serial_keys())
-            shown = page_of(look)
-            page = render_template("public/product.html", **shown)
+            page, _band = pages.draw(look, today(), str(get_locale()), actor=shown_actor(current_actor()))
     except NotFound as refusal:
         return helping(code, refusal.message)
     if look.item == "unknown":
@@ -117,11 +110,9 @@ def opened(code: str, lot: str | None, serial: str | None) -> AnyResponse:
             facts["id"], lot=found, serial=look.serial[:20] if look.serial else None, now=now(), today=today(),
             prefix=asker_prefix(), agent=family_of(request.user_agent.string),
         )  # fmt: skip
-    response = Response(page)
-    response.headers["Cache-Control"] = "private, no-store" if serial else "public, max-age=30"
-    response.headers["Vary"] = _VARY
-    if not serial and current_actor() is None:
-        offer_page(facts["id"], facts["unit_id"], found, shown["bands"][0], began)
+    response = Response(page, headers=PAGE_HEADERS)
+    if serial:
+        response.headers["Cache-Control"] = "private, no-store"
     return response
 
 
@@ -134,51 +125,6 @@ def _check_rate(name: str) -> None:
             "Mạng của bạn tra quá nhiều mã trong một phút; xin chờ rồi thử lại.",
             retry_after=limits.wait(),
         )
-
-
-def page_of(look: Look) -> dict[str, Any]:
-    """Return what the page of a look says today."""
-    story, base = story_on(look.facts, today(), look.made_on), public_base_url()
-    looks = look.seen["visitors"] if look.seen else 0
-    bands = bands_of(story, lot=look.lot, is_lot_unknown=look.unknown_lot is not None, item=look.item, looks=looks)
-    product, photo = story["product"], look.facts["photo"]
-    lot_code = look.lot["code"] if look.lot else None
-    path = product["path"] + (f"/10/{quote(lot_code, safe='')}" if lot_code else "")
-    return {
-        **story,
-        "bands": bands,
-        "lot": look.lot,
-        "unknown_lot": look.unknown_lot,
-        "serial": look.serial,
-        "item": look.item,
-        "number": look.number,
-        "seen": look.seen,
-        "base": base,
-        "path": path,
-        "photo_url": f"{base}/media/{photo}" if photo else None,
-        "report_url": _report_url(product["code"], lot_code, look.serial),
-        "tools": [_(TOOL_WORDS[tool]) for tool in story["tools"]],
-        "others": [one | {"stars": STAR_OF_RATING.get(one["rating"])} for one in story["others"]],
-        "scans": scans_of(look.facts["id"]),
-        **languages_of(path, look.serial),
-    }
-
-
-def languages_of(path: str, serial: str | None) -> dict[str, Any]:
-    """Return the language of the page and the way to the others: an address each, no cookie."""
-    here = f"{path}/21/{quote(serial, safe='')}" if serial else path
-    return {
-        "lang": str(get_locale()),
-        "unreviewed": UNREVIEWED,
-        "languages_told": list(LANGUAGES),
-        "languages": [(code, name, f"{here}?lang={code}") for code, name in LANGUAGES.items()],
-    }
-
-
-def _report_url(code: str, lot: str | None, serial: str | None) -> str:
-    """Return the address of the form that reports what is wrong with the thing at hand."""
-    parts = {"code": code, "lot": lot, "serial": serial}
-    return "/reports/new?" + "&".join(f"{name}={quote(text, safe='')}" for name, text in parts.items() if text)
 
 
 def helping(code: str, message: str) -> Response:

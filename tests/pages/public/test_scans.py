@@ -190,4 +190,4 @@ def test_a_scan_page_is_small_and_knows_nobody(client, make_product, make_decisi
     assert len(gzip.compress(answer.data)) <= 14 * 1024
     assert "Set-Cookie" not in answer.headers
     assert "Cookie" not in answer.headers.get("Vary", "")
-    assert answer.headers["Cache-Control"] == "public, max-age=60"
+    assert answer.headers["Cache-Control"] == "public, max-age=30"

@@ -1,0 +1,151 @@
+"""The page behind a code, drawn fast: its templates are compiled once for each language, with the words in place."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from functools import cache, lru_cache
+from typing import Any, cast
+from urllib.parse import quote
+
+from flask import Flask
+from jinja2 import Environment
+from jinja2.ext import Extension
+from jinja2.lexer import Token, TokenStream
+from markupsafe import Markup, escape
+
+from ocop.domain.ratings import STAR_OF_RATING
+from ocop.domain.scan_bands import bands_of
+from ocop.domain.stories import story_on
+from ocop.domain.tools import TOOL_WORDS
+from ocop.services.looks import Look
+from ocop.web.assets import asset_of
+from ocop.web.languages import LANGUAGES, UNREVIEWED, words_of_language
+
+_TEMPLATE = "public/product.html"
+
+
+#: Macros that the page calls, by their file: given to it ready, not imported anew for each page.
+_MACROS = {
+    "icons": ["icon"],
+    "pages": ["facts", "alert"],
+    "products": ["stars", "subject_type_name", "sector_name"],
+    "scans": ["band", "event_words"],
+}
+#: Those that say the same on many pages, so that they are drawn once.
+_SAME = ("icon", "alert", "stars", "subject_type_name", "sector_name")
+_MARK = re.compile("\x02([a-z]+)\x02")
+
+
+class WordsInPlace(Extension):
+    """Puts the words of a language where a template says `_('…')`: nothing is left to be looked up."""
+
+    def filter_stream(self, stream: TokenStream) -> Iterable[Token]:
+        """Replace each `_('literal')` by the literal in the environment's language."""
+        words: Mapping[str, str] = getattr(self.environment, "ocop_words", {})
+        return _folded(list(stream), words)
+
+
+def _folded(tokens: list[Token], words: Mapping[str, str]) -> Iterator[Token]:
+    place = 0
+    while place < len(tokens):
+        four = tokens[place : place + 4]
+        kinds = [one.type for one in four]
+        if kinds == ["name", "lparen", "string", "rparen"] and four[0].value == "_":
+            yield Token(four[0].lineno, "string", words.get(four[2].value, four[2].value))
+            place += 4
+        else:
+            yield tokens[place]
+            place += 1
+
+
+class CodePages:
+    """Draws the pages behind codes, with or without a request around."""
+
+    def __init__(self, app: Flask, base: str) -> None:
+        self._app, self._base = app, base
+        self._environment = cache(self._make)
+        self._shell = cache(lambda language: _shell_of(self._environment(language), language, None))
+
+    def _make(self, language: str) -> Environment:
+        """Return an environment whose templates speak one language."""
+        words = words_of_language(self._app, language)
+
+        def say(text: str, **named: Any) -> Markup:
+            said = Markup(words.get(text, text))
+            return said % named if named else said
+
+        environment = self._app.jinja_env.overlay(extensions=[WordsInPlace], cache_size=60)
+        environment.globals = {**self._app.jinja_env.globals, "_": say, "gettext": say, "asset": asset_of(self._app)}
+        environment.ocop_words = words  # type: ignore[attr-defined]
+        environment.globals["sample_loaded"] = self._app.config["OCOP_SAMPLE_LOADED"]
+        for file, names in _MACROS.items():
+            module = environment.get_template(f"macros/{file}.html").module
+            environment.globals |= {name: getattr(module, name) for name in names}
+        for name in _SAME:
+            environment.globals[name] = lru_cache(maxsize=256)(cast("Any", environment.globals[name]))
+        return environment
+
+    def draw(self, look: Look, day: date, language: str, actor: Any = None) -> tuple[str, str]:
+        """Return the page of a look on a day, and the word of its first band; `actor` is who is greeted by name."""
+        environment, shown = self._environment(language), self.shown(look, day, language)
+        parts = {
+            "title": escape(f"{shown['product']['name']} · OCOP"),
+            "description": escape(_described(shown)),
+            "head": environment.get_template("public/code_head.html").render(shown),
+            "main": environment.get_template(_TEMPLATE).render(shown),
+            "here": escape(shown["here"]),
+        }
+        shell = self._shell(language) if actor is None else _shell_of(environment, language, actor)
+        return "".join([parts[one] if place % 2 else one for place, one in enumerate(shell)]), shown["bands"][0]
+
+    def shown(self, look: Look, day: date, language: str) -> dict[str, Any]:
+        """Return what the page of a look says on a day."""
+        story = story_on(look.facts, day, look.made_on)
+        looks = look.seen["visitors"] if look.seen else 0
+        is_unknown = look.unknown_lot is not None
+        product, photo = story["product"], look.facts["photo"]
+        lot_code = look.lot["code"] if look.lot else None
+        path = product["path"] + (f"/10/{quote(lot_code, safe='')}" if lot_code else "")
+        here = f"{path}/21/{quote(look.serial, safe='')}" if look.serial else path
+        words = words_of_language(self._app, language)
+        tools = [TOOL_WORDS[tool] for tool in story["tools"]]
+        return {
+            **story,
+            "bands": bands_of(story, lot=look.lot, is_lot_unknown=is_unknown, item=look.item, looks=looks),
+            "lot": look.lot,
+            "unknown_lot": look.unknown_lot,
+            "serial": look.serial,
+            "item": look.item,
+            "number": look.number,
+            "seen": look.seen,
+            "base": self._base,
+            "path": path,
+            "photo_url": f"{self._base}/media/{photo}" if photo else None,
+            "report_url": _report_url(product["code"], lot_code, look.serial),
+            "tools": [words.get(one, one) for one in tools],
+            "others": [one | {"stars": STAR_OF_RATING.get(one["rating"])} for one in story["others"]],
+            "here": here,
+            "lang": language,
+            "unreviewed": UNREVIEWED,
+            "languages_told": list(LANGUAGES),
+            "languages": [(code, name, f"{here}?lang={code}") for code, name in LANGUAGES.items()],
+        }
+
+
+def _shell_of(environment: Environment, language: str, actor: Any) -> list[str]:
+    """Return what stands around a page: texts and, between them, the names of what a page puts there."""
+    languages = [(code, name, f"\x02here\x02?lang={code}") for code, name in LANGUAGES.items()]
+    shell = environment.get_template("public/code_shell.html").render(
+        mark_of=lambda name: f"\x02{name}\x02", lang=language, languages=languages, actor=actor
+    )
+    return _MARK.split(shell)
+
+
+def _described(shown: Mapping[str, Any]) -> str:
+    return f"{shown['product']['name']}, {shown['product']['subject']['name']}, {shown['place']}."
+
+
+def _report_url(code: str, lot: str | None, serial: str | None) -> str:
+    """Return the address of the form that reports what is wrong with the thing at hand."""
+    parts = {"code": code, "lot": lot, "serial": serial}
+    return "/reports/new?" + "&".join(f"{name}={quote(text, safe='')}" for name, text in parts.items() if text)
