@@ -75,6 +75,7 @@ def create_app(settings: Settings | None = None, *, serving: bool = True) -> Fla
     db.init_app(app)
     epochs = Epochs(settings.data_dir / "epochs.map")
     app.config["OCOP_EPOCHS"] = epochs
+    app.config["OCOP_PAGE_CACHE"] = PageCache(settings.page_cache_mb << 20)
     app.config["OCOP_RATE_LIMITS"] = RateLimits(
         settings.data_dir / "rates.map", Rate(settings.scan_rate, settings.scan_rate / 2)
     )
@@ -113,7 +114,7 @@ def _short_circuit_parts(app: Flask, settings: Settings) -> Parts:
         with app.app_context():
             record_scan(product_id, lot=lot, serial=None, now=now, today=today, prefix=prefix, agent=agent)
 
-    pages = CodePages(app, settings.public_base_url)
+    pages = CodePages(app)
     app.config["OCOP_CODE_PAGES"] = pages
     with app.app_context():
         engine = db.engine
@@ -134,7 +135,7 @@ def _short_circuit_parts(app: Flask, settings: Settings) -> Parts:
         draw=draw,
         is_https=settings.is_https,
         log_format=settings.log_format,
-        pages=PageCache(settings.page_cache_mb << 20),
+        pages=app.config["OCOP_PAGE_CACHE"],
         epochs=app.config["OCOP_EPOCHS"],
         limits=app.config["OCOP_RATE_LIMITS"],
         hosts=frozenset(settings.hosts),

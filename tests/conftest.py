@@ -128,6 +128,8 @@ class Stores:
         finally:
             app.config.clear()
             app.config.update(before)
+            for kept in ("OCOP_PAGE_CACHE", "OCOP_RATE_LIMITS", "OCOP_MISS_LIMITS"):
+                app.config[kept].forget()
             let_go(app)
 
     def _place(self, kind: str) -> Store:

@@ -1,6 +1,7 @@
 """Photographs of products: always drawn anew, so that position data and hidden tails stay behind."""
 
 import io
+import tempfile
 import warnings
 from datetime import datetime
 from pathlib import Path
@@ -23,6 +24,8 @@ FORMATS = ("JPEG", "PNG", "WEBP")
 MOST_PHOTOS = 8
 #: The longest side that is kept, in pixels: sharp on a phone and on an A4 sheet's quarter.
 _LONGEST_SIDE = 1600
+#: The same for the first view of a scan, and how heavy it may be.
+_SMALL_SIDE, _SMALL_BYTES = 640, 20_000
 
 
 def add_photo(by: Actor, now: datetime, product: Product, data: bytes, *, folder: Path) -> str:
@@ -118,3 +121,30 @@ def own_photo_file(product: Product, name: str, folder: Path) -> tuple[Path, str
     if db.session.get(ProductPhoto, (product.id, name[:64])) is None:
         raise NotFound("file-unknown", "Không có tệp này.")
     return find_file(name, folder)
+
+
+def small_photo(name: str, folder: Path) -> Path:
+    """Return a photograph of a published product as a phone on 3G wants it, drawn when first asked for.
+
+    At most 640 px wide and 20 kB; kept beside the store. Raises NotFound `file-unknown`.
+    """
+    path, _ = photo_file(name, folder)
+    small = folder / "small" / f"{path.name}.webp"
+    if not small.exists():
+        small.parent.mkdir(exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=small.parent, delete=False) as file:
+            file.write(_shrunk(path))
+        Path(file.name).replace(small)
+    return small
+
+
+def _shrunk(path: Path) -> bytes:
+    with Image.open(path, formats=FORMATS) as picture:
+        drawn = picture.convert("RGB")
+    drawn.thumbnail((_SMALL_SIDE, _SMALL_SIDE))
+    for quality in (72, 60, 48, 36, 24, 12):
+        out = io.BytesIO()
+        drawn.save(out, "WEBP", quality=quality, method=5)
+        if out.tell() <= _SMALL_BYTES:
+            break
+    return out.getvalue()

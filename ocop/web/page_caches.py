@@ -80,6 +80,12 @@ class PageCache:
             while self._held > self._most and self._pages:
                 self._held -= self._pages.popitem(last=False)[1].weight
 
+    def forget(self) -> None:
+        """Forget every page."""
+        with self._lock:
+            self._pages.clear()
+            self._held = 0
+
     def _drop(self, key: tuple[str, str]) -> None:
         with self._lock:
             if page := self._pages.pop(key, None):

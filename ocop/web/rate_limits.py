@@ -43,6 +43,10 @@ class RateLimits:
         _SLOT.pack_into(self._memory, place, whose, now, tokens - 1 if is_taken else tokens)
         return is_taken
 
+    def forget(self) -> None:
+        """Fill every bucket."""
+        self._memory[:] = bytes(_SLOTS * _WIDTH)
+
     def wait(self) -> int:
         """Return after how many seconds an empty bucket has one again."""
         return max(1, round(60 / self._rate.per_minute)) if self._rate.per_minute else 1

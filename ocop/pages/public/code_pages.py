@@ -61,8 +61,8 @@ def _folded(tokens: list[Token], words: Mapping[str, str]) -> Iterator[Token]:
 class CodePages:
     """Draws the pages behind codes, with or without a request around."""
 
-    def __init__(self, app: Flask, base: str) -> None:
-        self._app, self._base = app, base
+    def __init__(self, app: Flask) -> None:
+        self._app = app
         self._environment = cache(self._make)
         self._shell = cache(lambda language: _shell_of(self._environment(language), language, None))
 
@@ -100,7 +100,7 @@ class CodePages:
 
     def shown(self, look: Look, day: date, language: str) -> dict[str, Any]:
         """Return what the page of a look says on a day."""
-        story = story_on(look.facts, day, look.made_on)
+        story, base = story_on(look.facts, day, look.made_on), self._app.config["OCOP_PUBLIC_BASE_URL"]
         looks = look.seen["visitors"] if look.seen else 0
         is_unknown = look.unknown_lot is not None
         product, photo = story["product"], look.facts["photo"]
@@ -118,9 +118,9 @@ class CodePages:
             "item": look.item,
             "number": look.number,
             "seen": look.seen,
-            "base": self._base,
+            "base": base,
             "path": path,
-            "photo_url": f"{self._base}/media/{photo}" if photo else None,
+            "photo_url": f"{base}/media/{photo}" if photo else None,
             "report_url": _report_url(product["code"], lot_code, look.serial),
             "tools": [words.get(one, one) for one in tools],
             "others": [one | {"stars": STAR_OF_RATING.get(one["rating"])} for one in story["others"]],

@@ -1,11 +1,11 @@
 """What pages are made of beside words: photographs, fonts, and what machines ask for by fixed names."""
 
-from flask import Blueprint, Response, current_app, redirect, send_file
+from flask import Blueprint, Response, current_app, redirect, request, send_file
 from werkzeug.wrappers import Response as AnyResponse
 
 from ocop.domain.refusals import NotFound
 from ocop.services.fonts import web_fonts
-from ocop.services.photos import photo_file
+from ocop.services.photos import photo_file, small_photo
 from ocop.services.work import reading
 from ocop.web.settings import contact, data_dir, is_sample_loaded, public_base_url
 
@@ -18,7 +18,10 @@ _FOR_GOOD = "public, max-age=31536000, immutable"
 def photo(name: str) -> Response:
     """Send a product's photograph; its name is its content's hash, so it never changes."""
     with reading():
-        path, media_type = photo_file(name, data_dir())
+        if request.args.get("size") == "small":
+            path, media_type = small_photo(name, data_dir()), "image/webp"
+        else:
+            path, media_type = photo_file(name, data_dir())
     response = send_file(path, mimetype=media_type)
     response.headers["Cache-Control"] = _FOR_GOOD
     return response
