@@ -27,6 +27,7 @@ from ocop.pages.contexts import init_contexts
 from ocop.pages.operations import blueprint as operations
 from ocop.services.label_jobs import unfinished_jobs
 from ocop.services.mails import mailer_of
+from ocop.services.origin_maps import read_boundaries
 from ocop.services.registries import holds_sample
 from ocop.services.serial_keys import kept_keys, parse_keys
 from ocop.services.work import reading
@@ -40,7 +41,8 @@ _SWEEP_MINUTE = "17"
 def create_app(settings: Settings | None = None, *, serving: bool = True) -> Flask:
     """Return the application; `serving` False leaves out what only a served one needs: a secret.
 
-    Raises RuleBroken `secret-missing` where real data would be served without one.
+    Raises RuleBroken `secret-missing` where real data would be served without one, `map-unreadable` and
+    `map-lacks-islands` for a map that cannot be shown.
     """
     settings = settings or settings_from_environment()
     settings.data_dir.mkdir(parents=True, exist_ok=True)
@@ -59,6 +61,7 @@ def create_app(settings: Settings | None = None, *, serving: bool = True) -> Fla
         OCOP_TRUSTED_PROXIES=settings.trusted_proxies,
         OCOP_LOG_FORMAT=settings.log_format,
         OCOP_CONTACT=settings.contact,
+        OCOP_BOUNDARIES=read_boundaries(settings.map_file) if settings.map_file else None,
         OCOP_SERIAL_KEYS=_serial_keys(settings),
         OCOP_CLOCK=lambda: datetime.now(UTC),
         TRUSTED_HOSTS=settings.hosts,

@@ -44,6 +44,7 @@ class Settings:
     contact: str = ""
     smtp_url: str = field(default="", repr=False)
     mail_from: str = ""
+    map_file: Path | None = None
 
     @property
     def hosts(self) -> list[str]:
@@ -105,6 +106,7 @@ def settings_from_environment() -> Settings:
         contact=env.str("CONTACT", ""),
         smtp_url=_secret(env, "SMTP_URL"),
         mail_from=env.str("MAIL_FROM", ""),
+        map_file=Path(map_file) if (map_file := env.str("MAP_FILE", "")) else None,
     )
 
 
