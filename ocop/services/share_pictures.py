@@ -14,6 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 from urllib.parse import urlsplit
 
 from PIL import Image, ImageDraw, ImageFilter, ImageFont, ImageOps
@@ -54,6 +55,9 @@ _GRAINS: tuple[tuple[tuple[float, ...], ...], ...] = (
     ((8.2, 12.6), (13, 13, 16.2, 16.2, 16.8, 21.2), (11.8, 20.7, 8.6, 17.5, 8.2, 12.6)),
     ((27.8, 12.6), (23, 13, 19.8, 16.2, 19.2, 21.2), (24.2, 20.7, 27.4, 17.5, 27.8, 12.6)),
 )
+
+#: One picture at a time in a process: drawing takes a processor for tenths of a second, and typefaces are shared.
+_DRAWING = Lock()
 
 
 @dataclass(frozen=True)
@@ -104,8 +108,11 @@ def share_picture(card: ShareCard, folder: Path) -> bytes:
     with suppress(FileNotFoundError):
         return path.read_bytes()
     place.mkdir(parents=True, exist_ok=True)
-    data = drawn(card)
-    _write_whole(path, data)
+    with _DRAWING:
+        if path.exists():  # drawn while we waited
+            return path.read_bytes()
+        data = drawn(card)
+        _write_whole(path, data)
     for former in place.glob(f"{card.code}-*.png"):
         if former != path:
             former.unlink(missing_ok=True)

@@ -2,6 +2,7 @@
 
 import io
 import random
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
@@ -105,6 +106,14 @@ def test_decomposed_letters_are_drawn_as_composed_ones():
 )
 def test_what_is_shown_decides_the_key(change):
     assert replace(CARD, **change).key != CARD.key
+
+
+def test_many_who_ask_at_once_get_one_picture(tmp_path):
+    with ThreadPoolExecutor(6) as pool:
+        got = list(pool.map(lambda _: share_picture(CARD, tmp_path), range(6)))
+
+    assert len(set(got)) == 1
+    assert len(list(tmp_path.rglob("*.*"))) == 1
 
 
 def test_a_picture_is_drawn_once_and_its_former_one_goes(tmp_path):
