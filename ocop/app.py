@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime
 from functools import cache
 from importlib.util import find_spec
 from typing import Any
@@ -25,22 +25,16 @@ from ocop.models.database import SCANS, db
 from ocop.pages.blueprints import register_pages
 from ocop.pages.contexts import init_contexts
 from ocop.pages.operations import blueprint as operations
-from ocop.pages.public.code_pages import CodePages
-from ocop.services.epochs import Epochs
+from ocop.pages.public.fronts import init_front
 from ocop.services.label_jobs import unfinished_jobs
-from ocop.services.looks import quick_look
 from ocop.services.mails import mailer_of
+from ocop.services.origin_maps import read_boundaries
 from ocop.services.registries import holds_sample
-from ocop.services.scans import record_scan
 from ocop.services.serial_keys import kept_keys, parse_keys
-from ocop.services.story_changes import tell_of_products
 from ocop.services.work import reading
 from ocop.web.assets import init_assets
 from ocop.web.languages import init_languages, language_asked
-from ocop.web.page_caches import Offer, PageCache
-from ocop.web.rate_limits import Rate, RateLimits
 from ocop.web.setup import init_web
-from ocop.web.short_circuits import Parts, ShortCircuit
 
 #: The minute of every hour at which the worker tidies up.
 _SWEEP_MINUTE = "17"
@@ -49,7 +43,8 @@ _SWEEP_MINUTE = "17"
 def create_app(settings: Settings | None = None, *, serving: bool = True) -> Flask:
     """Return the application; `serving` False leaves out what only a served one needs: a secret.
 
-    Raises RuleBroken `secret-missing` where real data would be served without one.
+    Raises RuleBroken `secret-missing` where real data would be served without one, `map-unreadable` and
+    `map-lacks-islands` for a map that cannot be shown.
     """
     settings = settings or settings_from_environment()
     settings.data_dir.mkdir(parents=True, exist_ok=True)
@@ -68,29 +63,25 @@ def create_app(settings: Settings | None = None, *, serving: bool = True) -> Fla
         OCOP_TRUSTED_PROXIES=settings.trusted_proxies,
         OCOP_LOG_FORMAT=settings.log_format,
         OCOP_CONTACT=settings.contact,
+        OCOP_BOUNDARIES=read_boundaries(settings.map_file) if settings.map_file else None,
         OCOP_SERIAL_KEYS=_serial_keys(settings),
         OCOP_CLOCK=lambda: datetime.now(UTC),
         TRUSTED_HOSTS=settings.hosts,
     )
     db.init_app(app)
-    epochs = Epochs(settings.data_dir / "epochs.map")
-    app.config["OCOP_EPOCHS"] = epochs
-    app.config["OCOP_PAGE_CACHE"] = PageCache(settings.page_cache_mb << 20)
-    app.config["OCOP_RATE_LIMITS"] = RateLimits(
-        settings.data_dir / "rates.map", Rate(settings.scan_rate, settings.scan_rate / 2)
-    )
-    app.config["OCOP_MISS_LIMITS"] = RateLimits(
-        settings.data_dir / "misses.map", Rate(settings.unknown_rate, settings.unknown_rate)
-    )
     with app.app_context():
         is_sample = holds_sample()
-        tell_of_products(epochs.tell)
     app.config["OCOP_SAMPLE_LOADED"] = is_sample
     app.config["SECRET_KEY"] = serving_secret(settings, is_sample=is_sample) if serving else None
     app.config["OCOP_PRINT_LABELS"] = _printing(app, settings)
     Babel(app, locale_selector=language_asked)
     init_languages(app)
-    app.wsgi_app = ShortCircuit(app.wsgi_app, _short_circuit_parts(app, settings))  # type: ignore[method-assign]
+    init_front(
+        app,
+        scan_rate=settings.scan_rate,
+        unknown_rate=settings.unknown_rate,
+        page_cache_mb=settings.page_cache_mb,
+    )
     init_web(app)
     init_assets(app)
     init_contexts(app)
@@ -98,50 +89,6 @@ def create_app(settings: Settings | None = None, *, serving: bool = True) -> Fla
     register_api(app)
     register_pages(app)
     return app
-
-
-def _short_circuit_parts(app: Flask, settings: Settings) -> Parts:
-    """Return what the short circuit shares with the application behind it."""
-
-    def clock() -> tuple[float, float]:
-        now: datetime = app.config["OCOP_CLOCK"]()
-        day = now.astimezone(settings.timezone).date() + timedelta(days=1)
-        return now.timestamp(), datetime.combine(day, time.min, settings.timezone).timestamp()
-
-    def record(*, product_id: str, lot: str | None, prefix: str, agent: str, **_: Any) -> None:
-        now: datetime = app.config["OCOP_CLOCK"]()
-        today = now.astimezone(settings.timezone).date()
-        with app.app_context():
-            record_scan(product_id, lot=lot, serial=None, now=now, today=today, prefix=prefix, agent=agent)
-
-    pages = CodePages(app)
-    app.config["OCOP_CODE_PAGES"] = pages
-    with app.app_context():
-        engine = db.engine
-
-    def draw(code: str, lot: str | None, language: str) -> tuple[Offer, str] | None:
-        epochs: Epochs = app.config["OCOP_EPOCHS"]
-        began = epochs.newest()
-        look = quick_look(engine, code, lot)
-        if look is None:
-            return None
-        now: datetime = app.config["OCOP_CLOCK"]()
-        text, band = pages.draw(look, now.astimezone(settings.timezone).date(), language)
-        found, whose = look.facts, str(look.facts["id"])
-        lot_code = look.lot["code"] if look.lot else None
-        return Offer(whose, found["unit_id"], lot_code, band, epochs.of(whose), began), text
-
-    return Parts(
-        draw=draw,
-        is_https=settings.is_https,
-        log_format=settings.log_format,
-        pages=app.config["OCOP_PAGE_CACHE"],
-        epochs=app.config["OCOP_EPOCHS"],
-        limits=app.config["OCOP_RATE_LIMITS"],
-        hosts=frozenset(settings.hosts),
-        clock=clock,
-        record=record,
-    )
 
 
 def _engine_options(settings: Settings) -> dict[str, Any]:

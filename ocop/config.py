@@ -50,6 +50,7 @@ class Settings:
     unknown_rate: int = 30
     #: Memory of each worker for pages behind codes.
     page_cache_mb: int = 64
+    map_file: Path | None = None
 
     @property
     def hosts(self) -> list[str]:
@@ -114,6 +115,7 @@ def settings_from_environment() -> Settings:
         scan_rate=env.int("SCAN_RATE", 600),
         unknown_rate=env.int("UNKNOWN_RATE", 30),
         page_cache_mb=env.int("PAGE_CACHE_MB", 64),
+        map_file=Path(map_file) if (map_file := env.str("MAP_FILE", "")) else None,
     )
 
 

@@ -11,13 +11,16 @@ from urllib.parse import urlsplit
 from labels.calibrations import calibration_pdf, nudge_of
 from labels.contents import Barcode, LabelContent
 from labels.designs import DESIGNS, design_for, fits
+from labels.drawings import POINT
 from labels.logos import Logo
 from labels.papers import Nudge, Paper
+from labels.paragraphs import fitted
 from labels.press import PrintedFile, print_labels
 from labels.readings import read_back
 from labels.refusals import LabelError
 from labels.runs import CHUNK, SerialRun, check_pages
 from labels.stocks import STOCKS, find_stock
+from labels.typefaces import embeddable, missing_character, shaped
 from ocop.domain.addresses import is_public
 from ocop.domain.electronic_labels import ELECTRONIC_LABEL, ORIGIN, notice
 from ocop.domain.product_codes import ALPHABET
@@ -324,3 +327,52 @@ def codes_read_back(data: bytes) -> list[dict[str, Any]]:
     """
     with press_refusals():
         return [asdict(one) for one in read_back(data)]
+
+
+@dataclass(frozen=True)
+class Lettering:
+    """A text broken into lines and shaped, for a room that draws by itself; lengths in the unit of its width.
+
+    A glyph is its face, the character that calls it in `face_file`, and where it stands from the start of its
+    baseline: to the right and up. `ascent` and `descent` are the room above the first baseline and below the last.
+    """
+
+    lines: tuple[tuple[tuple[str, str, float, float], ...], ...]
+    size: float
+    leading: float
+    ascent: float
+    descent: float
+    is_whole: bool
+
+    @property
+    def height(self) -> float:
+        """The room of all lines."""
+        return self.ascent + self.leading * (len(self.lines) - 1) + self.descent
+
+
+def lettering(text: str, *, width: float, size: float, lines: int, bold: bool = False) -> Lettering:
+    """Set a text in so many lines at most; letters that no face has are left out, what is too long ends in "…"."""
+    drawable = "".join(letter for letter in text if missing_character(letter) is None)
+    set_text = fitted(drawable, width=width, sizes=[size / POINT], lines=lines, weight="bold" if bold else "regular")
+    return Lettering(
+        lines=tuple(_glyphs(line, size, bold=bold) for line in set_text.lines),
+        size=size,
+        leading=set_text.leading(1.25) * size,
+        ascent=set_text.ascent(0.75) * size,
+        descent=set_text.descent(0.25) * size,
+        is_whole=set_text.whole,
+    )
+
+
+def _glyphs(line: str, size: float, *, bold: bool) -> tuple[tuple[str, str, float, float], ...]:
+    placed, x = [], 0.0
+    for run in shaped(line, "bold" if bold else "regular"):
+        for glyph in run.glyphs:
+            placed.append((run.face, glyph.character, (x + glyph.x_offset) * size, glyph.y_offset * size))
+            x += glyph.advance
+    return tuple(placed)
+
+
+def face_file(face: str) -> bytes:
+    """Return the TrueType file of a face that a lettering names."""
+    return embeddable(face)

@@ -42,6 +42,11 @@ class Look:
         return self.lot["made_on"] if self.lot else None
 
 
+def registry_engine() -> Engine:
+    """Return the engine of the registry's store, to look with outside any session."""
+    return db.engine
+
+
 def quick_look(engine: Engine, code: str, lot: str | None) -> Look | None:
     """Return what a plain code opens, by one row or two and without a session; None where that is not enough."""
     facts = _story(engine, code)

@@ -138,6 +138,7 @@ PUBLIC_PAGES = {
     "GET statistics.show": PUBLIC,
     "GET print-shops.file": PUBLIC,
     "GET calendars.feed": PUBLIC,
+    "GET share_pictures.show": UNASKED,
     "GET media.photo": UNASKED,
     "GET media.font": UNASKED,
     "GET media.favicon": UNASKED,

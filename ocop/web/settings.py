@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from flask import current_app
 
+from ocop.domain.boundaries import Boundaries
 from ocop.services.seals import sealing_key
 
 
@@ -45,6 +46,12 @@ def is_sample_loaded() -> bool:
 def contact() -> str:
     """Return how the operator can be reached, empty where he did not say."""
     return str(current_app.config.get("OCOP_CONTACT", ""))
+
+
+def boundaries() -> Boundaries | None:
+    """Return the operator's own outlines of the provinces, or None where maps are drawn in tiles."""
+    held: Boundaries | None = current_app.config.get("OCOP_BOUNDARIES")
+    return held
 
 
 def now() -> datetime:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import cache, lru_cache
+from types import SimpleNamespace
 from typing import Any, cast
 from urllib.parse import quote
 
@@ -18,18 +19,23 @@ from ocop.domain.scan_bands import bands_of
 from ocop.domain.stories import story_on
 from ocop.domain.tools import TOOL_WORDS
 from ocop.services.looks import Look
+from ocop.services.origin_maps import origin_map
+from ocop.services.structured_data import open_graph, product_data, script_json
 from ocop.web.assets import asset_of
 from ocop.web.languages import LANGUAGES, UNREVIEWED, words_of_language
 
 _TEMPLATE = "public/product.html"
+_SITE = "Sổ đăng ký OCOP"
 
 
 #: Macros that the page calls, by their file: given to it ready, not imported anew for each page.
 _MACROS = {
     "icons": ["icon"],
+    "maps": ["origin_map"],
     "pages": ["facts", "alert"],
     "products": ["stars", "subject_type_name", "sector_name"],
     "scans": ["band", "event_words"],
+    "shares": ["shared"],
 }
 #: Those that say the same on many pages, so that they are drawn once.
 _SAME = ("icon", "alert", "stars", "subject_type_name", "sector_name")
@@ -63,6 +69,7 @@ class CodePages:
 
     def __init__(self, app: Flask) -> None:
         self._app = app
+        self._map = cache(lambda province: origin_map(province, app.config["OCOP_BOUNDARIES"]))
         self._environment = cache(self._make)
         self._shell = cache(lambda language: _shell_of(self._environment(language), language, None))
 
@@ -102,34 +109,53 @@ class CodePages:
         """Return what the page of a look says on a day."""
         story, base = story_on(look.facts, day, look.made_on), self._app.config["OCOP_PUBLIC_BASE_URL"]
         looks = look.seen["visitors"] if look.seen else 0
-        is_unknown = look.unknown_lot is not None
         product, photo = story["product"], look.facts["photo"]
         lot_code = look.lot["code"] if look.lot else None
-        path = product["path"] + (f"/10/{quote(lot_code, safe='')}" if lot_code else "")
-        here = f"{path}/21/{quote(look.serial, safe='')}" if look.serial else path
         words = words_of_language(self._app, language)
-        tools = [TOOL_WORDS[tool] for tool in story["tools"]]
+        view = product | {
+            "url": base + product["path"],
+            "photo_url": f"{base}/media/{photo}" if photo else None,
+        }
         return {
             **story,
-            "bands": bands_of(story, lot=look.lot, is_lot_unknown=is_unknown, item=look.item, looks=looks),
-            "lot": look.lot,
-            "unknown_lot": look.unknown_lot,
-            "serial": look.serial,
-            "item": look.item,
-            "number": look.number,
-            "seen": look.seen,
+            **_addresses(product["path"], lot_code, look.serial),
+            **self._told_of(view, story, look, language, words.get(_SITE, _SITE)),
+            "bands": bands_of(
+                story, lot=look.lot, is_lot_unknown=look.unknown_lot is not None, item=look.item, looks=looks
+            ),
+            **{name: getattr(look, name) for name in ("lot", "unknown_lot", "serial", "item", "number", "seen")},
             "base": base,
-            "path": path,
-            "photo_url": f"{base}/media/{photo}" if photo else None,
+            "photo_url": view["photo_url"],
+            "map": self._map(look.facts["province"]),
             "report_url": _report_url(product["code"], lot_code, look.serial),
-            "tools": [words.get(one, one) for one in tools],
+            "tools": [words.get(TOOL_WORDS[tool], TOOL_WORDS[tool]) for tool in story["tools"]],
             "others": [one | {"stars": STAR_OF_RATING.get(one["rating"])} for one in story["others"]],
-            "here": here,
             "lang": language,
             "unreviewed": UNREVIEWED,
-            "languages_told": list(LANGUAGES),
-            "languages": [(code, name, f"{here}?lang={code}") for code, name in LANGUAGES.items()],
         }
+
+    def _told_of(
+        self, view: Mapping[str, Any], story: Mapping[str, Any], look: Look, language: str, site: str
+    ) -> dict[str, Any]:
+        """Return what messengers and searchers read."""
+        base = self._app.config["OCOP_PUBLIC_BASE_URL"]
+        lot = SimpleNamespace(**look.lot) if look.lot else None
+        return {
+            "open_graph": open_graph(view, story, base_url=base, site_name=site, locale=language),
+            "structured": script_json(product_data(view, story, base_url=base, lot=lot)),
+        }
+
+
+def _addresses(path: str, lot: str | None, serial: str | None) -> dict[str, Any]:
+    """Return the page's own address, with its serial and in each language: no cookie remembers one."""
+    path += f"/10/{quote(lot, safe='')}" if lot else ""
+    here = f"{path}/21/{quote(serial, safe='')}" if serial else path
+    return {
+        "path": path,
+        "here": here,
+        "languages_told": list(LANGUAGES),
+        "languages": [(code, name, f"{here}?lang={code}") for code, name in LANGUAGES.items()],
+    }
 
 
 def _shell_of(environment: Environment, language: str, actor: Any) -> list[str]:

@@ -1,0 +1,88 @@
+"""The front of pages behind codes: what the short circuit shares with the application behind it."""
+
+from collections.abc import Callable
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from flask import Flask
+
+from ocop.pages.public.code_pages import CodePages
+from ocop.services.epochs import Epochs
+from ocop.services.looks import quick_look, registry_engine
+from ocop.services.scans import record_scan
+from ocop.services.story_changes import tell_of_products
+from ocop.web.page_caches import Offer, PageCache
+from ocop.web.rate_limits import Rate, RateLimits
+from ocop.web.short_circuits import Parts, ShortCircuit
+
+
+def init_front(app: Flask, *, scan_rate: int, unknown_rate: int, page_cache_mb: int) -> None:
+    """Put the short circuit before the application, and give both the same limits, pages and epochs.
+
+    Rates are codes a minute of one network, 0 for no limit; a network may ask for half a minute's codes at once.
+    """
+    folder = app.config["OCOP_DATA_DIR"]
+    app.config.update(
+        OCOP_EPOCHS=Epochs(folder / "epochs.map"),
+        OCOP_PAGE_CACHE=PageCache(page_cache_mb << 20),
+        OCOP_RATE_LIMITS=RateLimits(folder / "rates.map", Rate(scan_rate, scan_rate / 2)),
+        OCOP_MISS_LIMITS=RateLimits(folder / "misses.map", Rate(unknown_rate, unknown_rate)),
+        OCOP_CODE_PAGES=CodePages(app),
+    )
+    parts = Parts(
+        draw=_drawing(app),
+        is_https=app.config["OCOP_IS_HTTPS"],
+        log_format=app.config["OCOP_LOG_FORMAT"],
+        pages=app.config["OCOP_PAGE_CACHE"],
+        epochs=app.config["OCOP_EPOCHS"],
+        limits=app.config["OCOP_RATE_LIMITS"],
+        hosts=frozenset(app.config["TRUSTED_HOSTS"]),
+        clock=_clock(app),
+        record=_recording(app),
+    )
+    app.wsgi_app = ShortCircuit(app.wsgi_app, parts)  # type: ignore[method-assign]
+    with app.app_context():
+        tell_of_products(app.config["OCOP_EPOCHS"].tell)
+
+
+def _moment(app: Flask) -> datetime:
+    """Return the moment on the clock where the registry lives."""
+    now: datetime = app.config["OCOP_CLOCK"]()
+    return now.astimezone(app.config["OCOP_TIMEZONE"])
+
+
+def _clock(app: Flask) -> Callable[[], tuple[float, float]]:
+    def clock() -> tuple[float, float]:
+        now = _moment(app)
+        midnight = datetime.combine(now.date() + timedelta(days=1), time.min, now.tzinfo)
+        return now.timestamp(), midnight.timestamp()
+
+    return clock
+
+
+def _drawing(app: Flask) -> Callable[[str, str | None, str], tuple[Offer, str] | None]:
+    pages: CodePages = app.config["OCOP_CODE_PAGES"]
+    epochs: Epochs = app.config["OCOP_EPOCHS"]
+    with app.app_context():
+        engine = registry_engine()
+
+    def draw(code: str, lot: str | None, language: str) -> tuple[Offer, str] | None:
+        began = epochs.newest()
+        look = quick_look(engine, code, lot)
+        if look is None:
+            return None
+        text, band = pages.draw(look, _moment(app).date(), language)
+        whose = str(look.facts["id"])
+        lot_code = look.lot["code"] if look.lot else None
+        return Offer(whose, look.facts["unit_id"], lot_code, band, epochs.of(whose), began), text
+
+    return draw
+
+
+def _recording(app: Flask) -> Callable[..., None]:
+    def record(*, product_id: str, lot: str | None, prefix: str, agent: str, **_: Any) -> None:
+        now = _moment(app)
+        with app.app_context():
+            record_scan(product_id, lot=lot, serial=None, now=now, today=now.date(), prefix=prefix, agent=agent)
+
+    return record
