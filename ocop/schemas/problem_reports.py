@@ -1,7 +1,13 @@
 """Shapes of problem reports: what a buyer sends, what an office answers, what lists are asked."""
 
-from ocop.domain.problem_reports import LEAST_WORDS, MOST_WORDS, ProblemKind, ProblemState
-from ocop.schemas.fields import Choice, Number, Text
+from collections.abc import Mapping
+from typing import Any
+
+from marshmallow import ValidationError, fields
+
+from ocop.domain.problem_reports import LEAST_WORDS, MOST_WORDS, ProblemKind, ProblemState, contact_of
+from ocop.domain.refusals import BadInput
+from ocop.schemas.fields import Choice, DateOn, Number, Text
 from ocop.schemas.shapes import Query, Shape
 
 _TOLD = f"Cần ít nhất {LEAST_WORDS} ký tự."
@@ -9,15 +15,48 @@ _TOLD = f"Cần ít nhất {LEAST_WORDS} ký tự."
 _ENOUGH = f"[\\s\\S]{{{LEAST_WORDS},}}"
 
 
+class Contact(Text):
+    """A telephone or an e-mail address, if any."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> Any:
+        text = super()._deserialize(value, attr, data, **kwargs)
+        try:
+            return contact_of(text)
+        except BadInput as refusal:
+            raise ValidationError(refusal.message) from refusal
+
+
 class ProblemReportIn(Shape):
     """A problem, as its sender tells it."""
 
+    kind = Choice(ProblemKind, required=True, metadata={"title": "Việc gì", "example": "wrong_label"})
+    words = Text(
+        MOST_WORDS, lines=True, required=True, pattern=_ENOUGH, told=_TOLD,
+        metadata={"title": "Kể rõ", "example": "Nhãn ghi 500 g, cân được 420 g."},
+    )  # fmt: skip
+    code = Text(60, metadata={"title": "Mã trên nhãn, sổ biết hay không", "example": "95212345"})
+    lot = Text(20, metadata={"title": "Lô", "example": "L2411A"})
+    serial = Text(24, metadata={"title": "Số trên nhãn"})
+    contact = Contact(254, metadata={"title": "Điện thoại hoặc thư điện tử; xóa sau 12 tháng"})
+
+
+class ProblemReportOut(Shape):
+    """How far a report is, for whoever knows its reference."""
+
+    reference = fields.String(required=True)
     kind = Choice(ProblemKind, required=True)
-    words = Text(MOST_WORDS, lines=True, required=True, pattern=_ENOUGH, told=_TOLD)
-    code = Text(60)
-    lot = Text(20)
-    serial = Text(24)
-    contact = Text(254)
+    state = Choice(ProblemState, required=True)
+    product = fields.String(required=True, allow_none=True, metadata={"description": "Mã ngắn của sản phẩm."})
+    code = fields.String(required=True, allow_none=True)
+    lot = fields.String(required=True, allow_none=True)
+    office = fields.String(required=True, allow_none=True)
+    received_on = DateOn(required=True)
+    due_on = DateOn(required=True)
+    is_late = fields.Boolean(required=True)
+    answer = fields.String(required=True, allow_none=True)
+    answered_at = fields.AwareDateTime(required=True, allow_none=True)
+    has_contact = fields.Boolean(required=True)
+    kept_until = DateOn(required=True)
 
 
 class ProblemAnswerIn(Shape):

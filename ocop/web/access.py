@@ -123,6 +123,8 @@ API = {
     "GET api_label-jobs.ledger": may(*WRITERS, scope=Scope.LABELS),
     "POST api_label-jobs.void": may(*WRITERS, scope=Scope.LABELS),
     "GET api_statistics.show": PUBLIC,
+    "POST api_problem_reports.create": PUBLIC,
+    "GET api_problem_reports.show": PUBLIC,
 }
 PUBLIC_PAGES = {
     "GET home.show": PUBLIC,
@@ -139,6 +141,7 @@ PUBLIC_PAGES = {
     "GET print-shops.file": PUBLIC,
     "GET calendars.feed": PUBLIC,
     "GET problem-reports.new": PUBLIC,
+    "GET problem-reports.look_up": PUBLIC,
     # A photograph too large is refused in words beside its field, so more is read than is kept.
     "POST problem-reports.create": Access(roles=None, body=DOCUMENT),
     "GET problem-reports.show": PUBLIC,

@@ -2,6 +2,7 @@
 
 import secrets
 from typing import Any
+from urllib.parse import quote
 
 from flask import Blueprint, Response, make_response, render_template, request
 from flask_babel import gettext as _
@@ -68,6 +69,13 @@ def _unkept(response: Response) -> Response:
     response.headers["Cache-Control"] = "private, no-store"
     response.headers["X-Robots-Tag"] = "noindex"
     return response
+
+
+@blueprint.get("/reports")
+def look_up() -> Response:
+    """Lead who typed a reference to its page."""
+    typed = request.args.get("reference", "").strip()
+    return _unkept(see(f"/reports/{quote(typed[:60], safe='')}" if typed else "/reports/new"))
 
 
 @blueprint.post("/reports")

@@ -155,6 +155,16 @@ def test_an_unknown_reference_is_not_found(client, reference):
     assert client.post(f"/reports/{reference}/contact/removal").status_code == 404
 
 
+def test_a_typed_reference_leads_to_its_page(client):
+    reference = client.post("/reports", data=form()).location[len("/reports/") :].partition("?")[0]
+
+    typed = client.get("/reports", query_string={"reference": f" {reference.lower().replace('-', ' ')} "})
+
+    assert "Đã nhận, chờ trả lời" in client.get(typed.location).text
+    assert client.get("/reports").location == "/reports/new"
+    assert client.get(client.get("/reports?reference=../%2F//evil.example").location).status_code == 404
+
+
 def test_words_of_strangers_are_never_markup(client):
     client_words = '<script>alert(1)</script>" onload=x'
 
