@@ -34,7 +34,9 @@ from ocop.services.problem_inboxes import (
 )
 from ocop.services.problem_reports import (
     count_try,
+    drop_contents,
     erase_contact,
+    erase_old,
     file_report,
     find_report,
     photo_of,
@@ -345,3 +347,20 @@ def test_after_twelve_months_contact_and_photograph_are_gone(send, make_product,
     assert path_of(kept, folder).exists()
     assert db.session.get(File, kept) is not None
     assert [act.verb for act in acts_of_reports()] == ["file", "file", "expire", "expire"]
+
+
+def test_what_is_sent_again_meanwhile_keeps_its_bytes(send, make_product, clock, folder):
+    report = send(make_product(), photo=photo_of(picture()))
+    name = report.photo_hash
+    clock.set(report.kept_until + timedelta(days=1))
+    with unit_of_work():
+        loose = erase_old(clock(), clock.today)
+
+    again = send(make_product(), photo=photo_of(picture()))
+    with reading():
+        drop_contents(loose, folder)
+
+    assert (loose, again.photo_hash) == ([name], name)
+    assert path_of(name, folder).exists()
+    with unit_of_work():
+        assert erase_old(clock(), clock.today) == []
