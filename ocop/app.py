@@ -20,7 +20,7 @@ from ocop.config import Settings, locate, serving_secret, settings_from_environm
 from ocop.domain.refusals import OcopError, RuleBroken
 from ocop.jobs.label_jobs import Printer, drop_spent_files
 from ocop.jobs.reminders import remind
-from ocop.jobs.sweeps import sweep
+from ocop.jobs.sweeps import forget_reporters, sweep
 from ocop.models.database import SCANS, db
 from ocop.pages.blueprints import register_pages
 from ocop.pages.contexts import init_contexts
@@ -149,6 +149,7 @@ def work(app: Flask, settings: Settings) -> None:
             now = datetime.now(UTC)
             today = now.astimezone(settings.timezone).date()
             sweep(now, today)
+            forget_reporters(now, today, settings.data_dir)
             drop_spent_files(now, settings.data_dir)
             remind(now, today, base_url=settings.public_base_url, mailer=mailer)
 

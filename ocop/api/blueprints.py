@@ -14,6 +14,7 @@ from ocop.api import (
     labels,
     lots,
     photos,
+    problem_reports,
     products,
     rubrics,
     statistics,
@@ -79,6 +80,7 @@ def register_api(app: Flask) -> None:
         label_jobs,
         rubrics,
         statistics,
+        problem_reports,
         docs,
     ):
         api.register_blueprint(room.bp)

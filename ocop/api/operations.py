@@ -29,6 +29,7 @@ _NAMES = {
     "edition": "Mã của bản bộ tiêu chí.",
     "dossier_id": "Mã hồ sơ (UUID).",
     "number": "Số giấy chứng nhận.",
+    "reference": "Mã phản ánh, dạng R-7K3M-9QXA-2PTV.",
 }
 View = TypeVar("View", bound=Callable[..., Any])
 

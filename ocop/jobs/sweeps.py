@@ -1,16 +1,18 @@
 """What is tidied away by the hour: plain functions that fetch, delegate and log."""
 
 from datetime import date, datetime, timedelta
+from pathlib import Path
 
 import structlog
 
 from ocop.services.entry_codes import purge_entry_codes
 from ocop.services.half_logins import purge_half_logins
 from ocop.services.idempotency import purge_answers
+from ocop.services.problem_reports import drop_contents, erase_old
 from ocop.services.scans import roll_up_scans
 from ocop.services.sessions import purge_sessions
 from ocop.services.throttles import purge_throttles
-from ocop.services.work import unit_of_work
+from ocop.services.work import reading, unit_of_work
 
 #: An answer can be asked for again this long after its first request.
 ANSWERS_KEPT = timedelta(hours=24)
@@ -28,3 +30,12 @@ def sweep(now: datetime, today: date) -> None:
         purge_entry_codes(now)
     rolled = roll_up_scans(today)
     log.info("swept", scans_rolled_up=rolled)
+
+
+def forget_reporters(now: datetime, today: date, folder: Path) -> None:
+    """Erase contacts and photographs of problem reports whose twelve months are over, the bytes once that is kept."""
+    with unit_of_work():
+        loose = erase_old(now, today)
+    with reading():
+        drop_contents(loose, folder)
+    log.info("forgot-reporters", photos=len(loose))

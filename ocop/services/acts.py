@@ -11,9 +11,12 @@ from ocop.domain.accounts import Actor
 from ocop.models.acts import Act
 from ocop.models.database import db
 
+#: What stands for somebody who acts without an account: no name, no trace.
+VISITOR = "visitor"
+
 
 def record_act(
-    by: Actor,
+    by: Actor | None,
     now: datetime,
     verb: str,
     noun: str,
@@ -23,12 +26,12 @@ def record_act(
     after: Mapping[str, Any] | None = None,
     why: str | None = None,
 ) -> None:
-    """Write down who did what, with the fields that changed; secrets never come here."""
+    """Write down who did what, with the fields that changed; secrets never come here. `by` None is a visitor."""
     db.session.add(
         Act(
             at=now,
-            actor_id=by.id,
-            actor_role=by.role,
+            actor_id=by.id if by else VISITOR,
+            actor_role=by.role if by else VISITOR,
             verb=verb,
             noun=noun,
             noun_id=noun_id,

@@ -55,6 +55,8 @@ FONTS = (
     WebFont("be-vietnam-pro-600.woff2", _BE_VIETNAM / "BeVietnamPro-SemiBold.ttf", _TEXT),
     WebFont("noto-sans-khmer-400.woff2", _KHMER, KHMER, axes=(("wdth", 100), ("wght", 400))),
     WebFont("noto-sans-khmer-600.woff2", _KHMER, KHMER, axes=(("wdth", 100), ("wght", 600))),
+    # The name of the language alone, which stands on pages that hold no other Khmer.
+    WebFont("khmer-name.woff2", _KHMER, "ភាសាខ្មែរ", axes=(("wdth", 100), ("wght", 400))),
 )
 
 

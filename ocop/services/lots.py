@@ -89,3 +89,12 @@ def lots_of(product: Product, *, after: str | None = None, limit: int = 50) -> t
     found = list(db.session.scalars(query.limit(limit + 1)))
     more = len(found) > limit
     return found[:limit], (found[limit - 1].code if more else None)
+
+
+def has_lot(product: Product, code: str) -> bool:
+    """Tell whether a product has a lot of this code, however it was typed."""
+    try:
+        find_lot(product, code)
+    except NotFound:
+        return False
+    return True

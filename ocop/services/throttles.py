@@ -42,6 +42,9 @@ FACTOR = Pace(free=5, longest=timedelta(minutes=15), memory=timedelta(days=1))
 #: New accounts from one network: a class of thirty households in a commune's hall, but not a machine.
 REGISTRATIONS = Pace(free=40, longest=timedelta(minutes=15), memory=timedelta(hours=1))
 
+#: Reports of problems from one network: a market day's worth behind one carrier's address, but not a machine.
+PROBLEM_REPORTS = Pace(free=20, longest=timedelta(minutes=15), memory=timedelta(hours=1))
+
 
 def check_throttle(key: str, now: datetime) -> None:
     """Raise TooMany `too-many-tries` while a key has to wait."""

@@ -123,6 +123,8 @@ API = {
     "GET api_label-jobs.ledger": may(*WRITERS, scope=Scope.LABELS),
     "POST api_label-jobs.void": may(*WRITERS, scope=Scope.LABELS),
     "GET api_statistics.show": PUBLIC,
+    "POST api_problem_reports.create": PUBLIC,
+    "GET api_problem_reports.show": PUBLIC,
 }
 PUBLIC_PAGES = {
     "GET home.show": PUBLIC,
@@ -139,6 +141,12 @@ PUBLIC_PAGES = {
     "GET print-shops.file": PUBLIC,
     "GET calendars.feed": PUBLIC,
     "GET share_pictures.show": UNASKED,
+    "GET problem-reports.new": PUBLIC,
+    "GET problem-reports.look_up": PUBLIC,
+    # A photograph too large is refused in words beside its field, so more is read than is kept.
+    "POST problem-reports.create": Access(roles=None, body=DOCUMENT),
+    "GET problem-reports.show": PUBLIC,
+    "POST problem-reports.forget": PUBLIC,
     "GET media.photo": UNASKED,
     "GET media.font": UNASKED,
     "GET media.favicon": UNASKED,
@@ -237,6 +245,8 @@ PRODUCER_ROOM = {
     "POST producer-assessments.keep": may(Role.PRODUCER, body=EVIDENCE),
     "POST producer-assessments.drop": may(Role.PRODUCER),
     "GET producer-assessments.file": may(Role.PRODUCER),
+    "GET producer-problem-reports.index": may(Role.PRODUCER),
+    "POST producer-problem-reports.state": may(Role.PRODUCER),
 }
 #: Who sits at a desk and enters for households; who keeps accounts.
 _DESK = (Role.COMMUNE, Role.PROVINCE, Role.ADMINISTRATOR)
@@ -249,6 +259,9 @@ _CLOSING = roles_that(Action.CLOSE_PROVINCE, Action.CLOSE_MINISTRY)
 _RULING = roles_that(Action.DECIDE_PROVINCE, Action.DECIDE_MINISTRY)
 _WEIGHING = (Role.PROVINCE, Role.MINISTRY, Role.ADMINISTRATOR)
 _DATING = (Role.PROVINCE, Role.ADMINISTRATOR)
+#: Who reads what buyers report, who answers.
+_REPORTED = (*_WATCHERS, Role.ADMINISTRATOR)
+_ANSWERING = (Role.COMMUNE, Role.PROVINCE)
 OFFICE_ROOM = {
     "GET office-home.home": may(*OFFICES),
     "GET office-subjects.index": may(*OFFICES),
@@ -311,6 +324,12 @@ OFFICE_ROOM = {
     "GET office-expiries.message": may(*_WATCHERS),
     "POST office-expiries.see_all": may(Role.COMMUNE, Role.PROVINCE, Role.MINISTRY),
     "POST office-expiries.see": may(Role.COMMUNE, Role.PROVINCE, Role.MINISTRY),
+    "GET office-problem-reports.index": may(*_REPORTED),
+    "GET office-problem-reports.show": may(*_REPORTED),
+    "GET office-problem-reports.photo": may(*_REPORTED),
+    "POST office-problem-reports.answer": may(*_ANSWERING),
+    "POST office-problem-reports.pass_on": may(Role.COMMUNE),
+    "POST office-problem-reports.note": may(*_ANSWERING),
     "GET office-users.index": may(*_KEEPING),
     "GET office-users.new": may(*_KEEPING, step_up=True),
     "POST office-users.create": may(*_KEEPING, step_up=True),

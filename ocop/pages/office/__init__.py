@@ -11,6 +11,7 @@ from ocop.pages.office import (
     expiries,
     holidays,
     home,
+    problem_reports,
     products,
     sheets,
     slips,
@@ -20,5 +21,5 @@ from ocop.pages.office import (
 
 ROOMS = (
     home, subjects, products, decisions, dossiers, dossier_papers, checks, councils, sheets, efforts, holidays,
-    certificates, expiries, slips, users,
+    certificates, expiries, slips, users, problem_reports,
 )  # fmt: skip

@@ -7,6 +7,7 @@ from ocop.pages.office.rooms import Duties, duties_of
 from ocop.services.catalogue import list_products, views_of
 from ocop.services.inboxes import count_waiting
 from ocop.services.offices import area_code, area_name, unconfirmed_subjects, waiting_for, window_filter
+from ocop.services.problem_inboxes import count_open
 from ocop.services.reminders import reminders_for
 from ocop.services.revocations import proposals_waiting
 from ocop.services.work import reading
@@ -44,5 +45,6 @@ def home() -> str:
             "unconfirmed": unconfirmed_subjects(by)[:_FEW],
             "window_days": (WINDOW_OPENS_DAYS, WINDOW_CLOSES_DAYS),
             "dossiers_waiting": count_waiting(by),
+            "reports_open": count_open(by) if duties_of(by).reads_reports else 0,
         }
         return render_template("office/home.html", **shown)

@@ -13,6 +13,8 @@ AUDITING = (Role.AUDITOR, Role.ADMINISTRATOR)
 #: Who says what one step up costs, and which days are holidays.
 WEIGHING = (Role.PROVINCE, Role.MINISTRY, Role.ADMINISTRATOR)
 DATING = (Role.PROVINCE, Role.ADMINISTRATOR)
+#: Who reads what buyers report.
+REPORTED = (Role.COMMUNE, Role.PROVINCE, Role.MINISTRY, Role.AUDITOR, Role.ADMINISTRATOR)
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,7 @@ class Duties:
     reads_dossiers: bool
     weighs: bool
     sets_days: bool
+    reads_reports: bool
 
 
 def duties_of(by: Actor) -> Duties:
@@ -33,4 +36,5 @@ def duties_of(by: Actor) -> Duties:
     return Duties(
         by.role in DESK, by.role in DECIDING, by.role in KEEPING, by.role in AUDITING,
         by.role in roles_that(Action.READ), by.role in WEIGHING, by.role in DATING,
+        by.role in REPORTED,
     )  # fmt: skip

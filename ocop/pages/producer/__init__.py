@@ -10,8 +10,22 @@ from ocop.pages.producer import (
     lots,
     photos,
     printers,
+    problem_reports,
     products,
     subjects,
 )
 
-ROOMS = (home, subjects, products, photos, lots, labels, label_jobs, logos, printers, dossiers, assessments)
+ROOMS = (
+    home,
+    subjects,
+    products,
+    photos,
+    lots,
+    labels,
+    label_jobs,
+    logos,
+    printers,
+    dossiers,
+    assessments,
+    problem_reports,
+)

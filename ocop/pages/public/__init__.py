@@ -4,6 +4,7 @@ from ocop.pages.public import (
     home,
     media,
     print_shops,
+    problem_reports,
     products,
     rubrics,
     scans,
@@ -12,4 +13,4 @@ from ocop.pages.public import (
     subjects,
 )
 
-ROOMS = (home, products, scans, subjects, statistics, rubrics, media, share_pictures, print_shops)
+ROOMS = (home, products, scans, subjects, statistics, rubrics, media, share_pictures, print_shops, problem_reports)

@@ -47,7 +47,7 @@ def favicon() -> AnyResponse:
 @blueprint.get("/robots.txt")
 def robots() -> Response:
     """Tell searchers where to go: nowhere in the sample, and never behind the doors."""
-    hidden = ("/",) if is_sample_loaded() else ("/producer", "/office", "/account", "/enter", "/scan?")
+    hidden = ("/",) if is_sample_loaded() else ("/producer", "/office", "/account", "/enter", "/scan?", "/reports")
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in hidden)]
     return Response("\n".join(lines) + "\n", mimetype="text/plain")
 
