@@ -1,5 +1,6 @@
 """How much may be sent, which hosts are ours, and the network that a request comes from."""
 
+from functools import lru_cache
 from ipaddress import IPv6Address, ip_address
 
 from flask import Flask, request
@@ -30,6 +31,7 @@ def check_size(most: int) -> None:
             raise RequestEntityTooLarge
 
 
+@lru_cache(maxsize=8192)
 def network_prefix(address: str | None) -> str:
     """Return the network of an address: all that we ever keep of one.
 

@@ -125,6 +125,7 @@ class CodePages:
             ),
             **{name: getattr(look, name) for name in ("lot", "unknown_lot", "serial", "item", "number", "seen")},
             "base": base,
+            "quoted": quote(view["url"], safe=""),
             "photo_url": view["photo_url"],
             "map": self._map(look.facts["province"]),
             "report_url": _report_url(product["code"], lot_code, look.serial),
