@@ -44,6 +44,12 @@ class Settings:
     contact: str = ""
     smtp_url: str = field(default="", repr=False)
     mail_from: str = ""
+    areas_file: Path | None = None
+
+    @property
+    def scan_log(self) -> Path:
+        """The folder of the scan log and of the keys of its days; no backup takes it."""
+        return self.data_dir / "scans"
 
     @property
     def hosts(self) -> list[str]:
@@ -105,6 +111,7 @@ def settings_from_environment() -> Settings:
         contact=env.str("CONTACT", ""),
         smtp_url=_secret(env, "SMTP_URL"),
         mail_from=env.str("MAIL_FROM", ""),
+        areas_file=Path(areas) if (areas := env.str("AREAS_FILE", "")) else None,
     )
 
 

@@ -10,27 +10,22 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from ocop.domain.gtins import gtin14, is_gtin
 from ocop.domain.refusals import BadInput, NotFound
+from ocop.domain.scans import browser_family, is_look
 from ocop.domain.tools import TOOL_WORDS
 from ocop.services.catalogue import list_products, path_of, view_of, views_of
 from ocop.services.label_jobs import item_state
 from ocop.services.lots import find_lot
 from ocop.services.near_codes import products_near
 from ocop.services.products import published_product
-from ocop.services.scans import record_scan
 from ocop.services.stories import story_of
 from ocop.services.work import reading
 from ocop.web.limits import asker_prefix
-from ocop.web.settings import now, public_base_url, serial_keys, today
+from ocop.web.settings import now, public_base_url, scan_log, serial_keys, today
 
 blueprint = Blueprint("scans", __name__)
 
-#: Machines that fetch a page to show a preview of it; they are no scans.
-_PREVIEWS = ("facebookexternalhit", "facebot", "twitterbot", "telegrambot", "whatsapp", "slackbot", "bot/", "crawler")
-#: Zalo fetches previews under its name, and so does the browser inside it, which people scan with.
-_ZALO, _PEOPLES = "zalo", ("iphone", "ipad", "mobile", "android")
 #: The code, and a lot if any, in an address that was scanned or pasted whole, of this site or another's label.
 _ADDRESS = re.compile(r"/(?:01|t|ocop)/([^/?#\s]{1,60})(?:/10/([^/?#\s]{1,20}))?", re.IGNORECASE | re.ASCII)
-_FAMILIES = ("edg", "samsungbrowser", "firefox", "chrome", "safari")
 
 
 @blueprint.get("/01/<gtin>")
@@ -101,13 +96,14 @@ def opened(code: str, lot: str | None, serial: str | None) -> AnyResponse:
         with reading():
             product = published_product(code)
             shown = page_of(product, lot, serial)
-            product_id = product.id
+            product_id, unit_id = product.id, product.unit_id
     except NotFound as refusal:
         return helping(code, refusal.message)
-    if is_scan():
-        record_scan(
-            product_id, lot=shown["lot_code"], serial=(serial or "")[:20] or None,
-            now=now(), today=today(), prefix=asker_prefix(), agent=browser_family(),
+    agent = request.user_agent.string
+    if is_look(request.method, agent, asked_ahead()):
+        scan_log().record(
+            product_id, at=now(), on=today(), state=state_shown(shown), prefix=asker_prefix(),
+            family=browser_family(agent), unit_id=unit_id, lot=shown["lot_code"], item=item_shown(shown),
         )  # fmt: skip
     response = Response(render_template("public/product.html", **shown))
     response.headers["Cache-Control"] = "private, no-store" if serial else "public, max-age=60"
@@ -137,19 +133,22 @@ def page_of(product: Any, lot: str | None, serial: str | None) -> dict[str, Any]
     }
 
 
-def is_scan() -> bool:
-    """Tell whether a person looks: no HEAD, no prefetch, no preview."""
-    agent = request.user_agent.string.lower()
-    purpose = request.headers.get("Sec-Purpose", "") + request.headers.get("Purpose", "")
-    is_zalo_preview = _ZALO in agent and not any(one in agent for one in _PEOPLES)
-    is_preview = is_zalo_preview or any(one in agent for one in _PREVIEWS)
-    return request.method == "GET" and "prefetch" not in purpose and not is_preview
+def state_shown(shown: dict[str, Any]) -> str:
+    """Return the word for what a page shows, as a scan notes it: a recall before a void label before the band."""
+    if shown["lot"] is not None and shown["lot"].state == "recalled":
+        return "recalled"
+    return "void" if shown["item"] and shown["item"][0] == "void" else str(shown["state"])
 
 
-def browser_family() -> str:
-    """Return the family of the browser, which alone goes into the day's hash."""
-    agent = request.user_agent.string.lower()
-    return next((family for family in _FAMILIES if family in agent), "other")
+def item_shown(shown: dict[str, Any]) -> int | None:
+    """Return the index of the item that a page is about, or None where no key vouched for its serial."""
+    number = shown["item"][1] if shown["item"] else None
+    return number - 1 if number else None
+
+
+def asked_ahead() -> str:
+    """Return what the headers say by which a browser tells that nobody looks yet."""
+    return " ".join(request.headers.get(name, "") for name in ("Sec-Purpose", "Purpose", "X-Moz"))
 
 
 def helping(code: str, message: str) -> Response:
