@@ -1,10 +1,12 @@
 """The only file that knows every part: it makes the application and hands settings down as values."""
 
 import sys
-from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
 from functools import cache
 from importlib.util import find_spec
+from threading import Event, Thread
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -20,16 +22,19 @@ from ocop.config import Settings, locate, serving_secret, settings_from_environm
 from ocop.domain.refusals import OcopError, RuleBroken
 from ocop.jobs.label_jobs import Printer, drop_spent_files
 from ocop.jobs.reminders import remind
+from ocop.jobs.scans import keep_loading
 from ocop.jobs.sweeps import forget_reporters, sweep
 from ocop.models.database import SCANS, db
 from ocop.pages.blueprints import register_pages
 from ocop.pages.contexts import init_contexts
 from ocop.pages.operations import blueprint as operations
 from ocop.pages.public.fronts import init_front
+from ocop.services.areas import NO_AREAS, areas_from
 from ocop.services.label_jobs import unfinished_jobs
 from ocop.services.mails import mailer_of
 from ocop.services.origin_maps import read_boundaries
 from ocop.services.registries import holds_sample
+from ocop.services.scan_logs import ScanLog
 from ocop.services.serial_keys import kept_keys, parse_keys
 from ocop.services.work import reading
 from ocop.web.assets import init_assets
@@ -65,6 +70,7 @@ def create_app(settings: Settings | None = None, *, serving: bool = True) -> Fla
         OCOP_CONTACT=settings.contact,
         OCOP_BOUNDARIES=read_boundaries(settings.map_file) if settings.map_file else None,
         OCOP_SERIAL_KEYS=_serial_keys(settings),
+        OCOP_SCAN_LOG=_scan_log(settings),
         OCOP_CLOCK=lambda: datetime.now(UTC),
         TRUSTED_HOSTS=settings.hosts,
     )
@@ -114,6 +120,11 @@ def _serial_keys(settings: Settings) -> Callable[[], Mapping[str, bytes]]:
     return cache(lambda: given or kept_keys(settings.data_dir))
 
 
+def _scan_log(settings: Settings) -> ScanLog:
+    """Return what scans are written to, with the operator's table of areas if there is one."""
+    return ScanLog(settings.scan_log, areas_from(settings.areas_file) if settings.areas_file else NO_AREAS)
+
+
 def _printing(app: Flask, settings: Settings) -> Callable[[str], None]:
     """Return what puts a label job into the queue; the queue is opened when first used."""
     task = cache(lambda: _label_task(make_queue(settings), app))
@@ -146,9 +157,8 @@ def work(app: Flask, settings: Settings) -> None:
     @queue.periodic_task(crontab(minute=_SWEEP_MINUTE))
     def tidy_up() -> None:
         with app.app_context():
-            now = datetime.now(UTC)
-            today = now.astimezone(settings.timezone).date()
-            sweep(now, today)
+            now, today = _moment(settings)
+            sweep(now, today, scan_log=settings.scan_log)
             forget_reporters(now, today, settings.data_dir)
             drop_spent_files(now, settings.data_dir)
             remind(now, today, base_url=settings.public_base_url, mailer=mailer)
@@ -157,7 +167,28 @@ def work(app: Flask, settings: Settings) -> None:
         left = unfinished_jobs()
     for job_id in left:
         task(job_id)
-    queue.create_consumer(workers=1, periodic=True, check_worker_health=True).run()
+    with _loading_scans(app, settings):
+        queue.create_consumer(workers=1, periodic=True, check_worker_health=True).run()
+
+
+def _moment(settings: Settings) -> tuple[datetime, date]:
+    """Return the moment in UTC and the day where the registry lives."""
+    now = datetime.now(UTC)
+    return now, now.astimezone(settings.timezone).date()
+
+
+@contextmanager
+def _loading_scans(app: Flask, settings: Settings) -> Iterator[None]:
+    """Take the scan log in meanwhile, in a thread of its own: no long job holds it up."""
+    stop = Event()
+    words = (settings.scan_log, app.app_context, lambda: _moment(settings), stop)
+    thread = Thread(target=keep_loading, args=words, name="scan-loader", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join(timeout=10)
 
 
 def terminal_for(app: Flask, settings: Settings) -> Terminal:

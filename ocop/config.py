@@ -51,6 +51,12 @@ class Settings:
     #: Memory of each worker for pages behind codes.
     page_cache_mb: int = 64
     map_file: Path | None = None
+    areas_file: Path | None = None
+
+    @property
+    def scan_log(self) -> Path:
+        """The folder of the scan log and of the keys of its days; no backup takes it."""
+        return self.data_dir / "scans"
 
     @property
     def hosts(self) -> list[str]:
@@ -116,6 +122,7 @@ def settings_from_environment() -> Settings:
         unknown_rate=env.int("UNKNOWN_RATE", 30),
         page_cache_mb=env.int("PAGE_CACHE_MB", 64),
         map_file=Path(map_file) if (map_file := env.str("MAP_FILE", "")) else None,
+        areas_file=Path(areas) if (areas := env.str("AREAS_FILE", "")) else None,
     )
 
 

@@ -170,7 +170,8 @@ def running(settings: Settings, clock: Clock | None = None) -> Iterator[Flask]:
 
 
 def let_go(app: Flask) -> None:
-    """Close an application's connections."""
+    """Close an application's connections and its scan log."""
+    app.config["OCOP_SCAN_LOG"].close()
     with app.app_context():
         for engine in db.engines.values():
             engine.dispose()

@@ -1,109 +1,81 @@
 """Scans: counted in a store of their own, without anything that names a person."""
 
-import hashlib
-import hmac
-import secrets
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Connection, delete, func, select, text
 
-from ocop.models.database import SCANS, WRITES, db, new_id
-from ocop.models.scans import Scan, ScanCount, ScanKey
+from ocop.models.database import SCANS, WRITES, db
+from ocop.models.scans import ItemScan, Scan, ScanCount
 
-#: Single scans are kept so long; then only the counters of their day remain (DESIGN section 5).
+#: Single scans are kept so long; then only the counters remain (DESIGN section 5).
 KEPT_DAYS = 30
-#: A day's key is gone after so many days, and with it the way back from a hash.
-KEY_DAYS = 2
 
 
 @contextmanager
-def _store() -> Iterator[Connection]:
-    """Open one transaction of the scans' own store; an answered scan is in it."""
+def counting() -> Iterator[Connection]:
+    """Open the one transaction that may count: whoever comes second waits, and then sees what the first counted."""
     with db.engines[SCANS].connect().execution_options(**{WRITES: True}) as connection, connection.begin():
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("LOCK TABLE scan_segments IN SHARE ROW EXCLUSIVE MODE"))
         yield connection
-
-
-def record_scan(
-    product_id: str,
-    *,
-    lot: str | None,
-    serial: str | None,
-    now: datetime,
-    today: date,
-    prefix: str,
-    agent: str,
-) -> None:
-    """Count one look at a code, durably, before it is answered.
-
-    `prefix` is the asker's network (/24 or /48) and `agent` the browser's family: both go into a keyed
-    hash of the day and are not kept.
-    """
-    with _store() as connection:
-        key = _key_of(connection, today)
-        visitor = hmac.new(key.encode(), f"{prefix}|{agent}".encode(), hashlib.sha256).hexdigest()[:32]
-        connection.execute(
-            insert(Scan).values(
-                id=new_id(), product_id=product_id, lot=lot, serial=serial, at=now, on=today, visitor=visitor
-            )
-        )
-
-
-def _key_of(connection: Connection, day: date) -> str:
-    """Return the random key of a day, made at its first scan."""
-    query = select(ScanKey.key).where(ScanKey.on == day)
-    if (key := connection.scalar(query)) is None:
-        key = secrets.token_hex(32)
-        try:
-            with connection.begin_nested():
-                connection.execute(insert(ScanKey).values(on=day, key=key))
-        except IntegrityError:  # another process made it in between
-            key = connection.scalar(query) or key
-    return key
 
 
 def scans_of(product_id: str) -> dict[str, Any]:
     """Return how often a product's codes were looked at, by how many visitors of a day, and since when."""
+    query = select(func.sum(ScanCount.scans), func.sum(ScanCount.product_visitors), func.min(ScanCount.on))
     with db.engines[SCANS].connect() as connection:
-        single = connection.execute(
-            select(func.count(), func.count(func.distinct(Scan.visitor)), func.min(Scan.on)).where(
-                Scan.product_id == product_id
-            )
-        ).one()
-        kept = connection.execute(
-            select(func.sum(ScanCount.count), func.sum(ScanCount.visitors), func.min(ScanCount.on)).where(
-                ScanCount.product_id == product_id
-            )
-        ).one()
-    days = [day for day in (single[2], kept[2]) if day is not None]
-    return {
-        "total": single[0] + (kept[0] or 0),
-        "visitors": single[1] + (kept[1] or 0),
-        "first_on": min(days, default=None),
-    }
+        total, visitors, first_on = connection.execute(query.where(ScanCount.product_id == product_id)).one()
+    return {"total": total or 0, "visitors": visitors or 0, "first_on": first_on}
 
 
-def roll_up_scans(today: date) -> int:
-    """Turn scans older than their time into counters and drop them and old keys; return how many went.
+def item_seen(product_id: str, lot: str, item: int) -> dict[str, Any]:
+    """Return what a page says of an item: by how many devices it was seen, each once a day, where, and since when.
 
-    Counting and dropping are one transaction, so nothing is counted twice or lost.
+    `count` 0 and `first_on` None before its first look; `areas` is how many areas, 0 without a table of them.
     """
-    before = today - timedelta(days=KEPT_DAYS)
-    with _store() as connection:
-        old = (
-            select(Scan.product_id, Scan.on, func.count(), func.count(func.distinct(Scan.visitor)))
-            .where(Scan.on < before)
-            .group_by(Scan.product_id, Scan.on)
-        )
-        connection.execute(insert(ScanCount).from_select(["product_id", "on", "count", "visitors"], old))
-        gone = connection.execute(delete(Scan).where(Scan.on < before)).rowcount
-        connection.execute(delete(ScanKey).where(ScanKey.on < today - timedelta(days=KEY_DAYS)))
-    return gone
+    query = select(ItemScan.visitors, ItemScan.areas, ItemScan.first_on).where(
+        ItemScan.product_id == product_id, ItemScan.lot == lot, ItemScan.item == item
+    )
+    with db.engines[SCANS].connect() as connection:
+        row = connection.execute(query).one_or_none()
+    if row is None:
+        return {"count": 0, "areas": 0, "first_on": None}
+    return {"count": row.visitors, "areas": len(row.areas), "first_on": row.first_on}
 
 
-def item_seen(product_id: str, lot: str, item: int) -> dict[str, Any] | None:
-    """Return how many devices looked at an item's label, in how many areas, since which day; None for none."""
-    return None
+def counts_by_day(
+    since: date,
+    until: date,
+    *,
+    product_id: str | None = None,
+    unit_ids: Collection[str] | None = None,
+    lot: str | None = None,
+) -> list[dict[str, Any]]:
+    """Return `{on, scans, visitors}` of every day from `since` to `until`, both included, 0 where nobody looked.
+
+    Of a product, of one of its lots ('' are the codes without one), or of everything in units by their ids.
+    """
+    visitors = ScanCount.product_visitors if lot is None else ScanCount.visitors
+    query = select(ScanCount.on, func.sum(ScanCount.scans), func.sum(visitors)).group_by(ScanCount.on)
+    query = query.where(ScanCount.on.between(since, until))
+    if product_id is not None:
+        query = query.where(ScanCount.product_id == product_id)
+    if unit_ids is not None:
+        query = query.where(ScanCount.unit_id.in_(unit_ids))
+    if lot is not None:
+        query = query.where(ScanCount.lot == lot)
+    with db.engines[SCANS].connect() as connection:
+        found = {on: (scans, devices) for on, scans, devices in connection.execute(query)}
+    days = [since + timedelta(days=number) for number in range((until - since).days + 1)]
+    return [
+        {"on": on, "scans": scans, "visitors": devices} for on in days for scans, devices in [found.get(on, (0, 0))]
+    ]
+
+
+def drop_old_scans(today: date) -> int:
+    """Drop single scans older than their time; return how many went. Their counters were written with them."""
+    with counting() as connection:
+        return connection.execute(delete(Scan).where(Scan.on < today - timedelta(days=KEPT_DAYS))).rowcount

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from flask import current_app
 
 from ocop.domain.boundaries import Boundaries
+from ocop.services.scan_logs import ScanLog
 from ocop.services.seals import sealing_key
 
 
@@ -79,6 +80,12 @@ def serial_keys() -> Mapping[str, bytes]:
 def factor_key() -> bytes:
     """Return the key that seals second factors, derived from the operator's secret."""
     return sealing_key(str(current_app.config["SECRET_KEY"]))
+
+
+def scan_log() -> ScanLog:
+    """Return what this process writes its scans to."""
+    log: ScanLog = current_app.config["OCOP_SCAN_LOG"]
+    return log
 
 
 def print_later(job_id: str) -> None:

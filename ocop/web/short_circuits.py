@@ -12,12 +12,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from ocop.domain.scans import browser_family
 from ocop.services.epochs import Epochs
 from ocop.web.headers import security_headers
 from ocop.web.languages import LANGUAGES, language_of
 from ocop.web.limits import network_prefix
 from ocop.web.logs import request_logger
-from ocop.web.looks import family_of, is_look
+from ocop.web.looks import is_look
 from ocop.web.page_caches import LONGEST, PAGE_HEADERS, Offer, Page, PageCache
 from ocop.web.rate_limits import RateLimits
 
@@ -107,7 +108,7 @@ class ShortCircuit:
         if is_look(environ):
             self._parts.record(
                 product_id=offer.product_id, unit_id=offer.unit_id, lot=offer.lot, state=offer.state,
-                prefix=prefix, agent=family_of(environ.get("HTTP_USER_AGENT", "")),
+                prefix=prefix, family=browser_family(environ.get("HTTP_USER_AGENT", "")),
             )  # fmt: skip
 
     def _answer(self, page: Page, environ: Environ, start_response: Any, began: float) -> Iterable[bytes]:

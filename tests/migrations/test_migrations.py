@@ -1,5 +1,7 @@
 """Migrations make what the tables say, and going back and forth on filled stores loses nothing they can keep."""
 
+from datetime import timedelta
+
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
@@ -7,8 +9,9 @@ from sqlalchemy import Connection, inspect, text
 
 from ocop.models.database import SCANS, db
 from ocop.services.databases import STORES, downgrade_databases, is_current, upgrade_databases
-from ocop.services.scans import record_scan
+from ocop.services.scans import drop_old_scans, scans_of
 from tests.factories import NOW
+from tests.scans import load_now, look_at
 from tests.snapshots import digests
 
 #: The revision of each store that made its first tables, before which there is nothing to keep.
@@ -88,7 +91,6 @@ def test_every_constraint_has_a_name(sample_app) -> None:
 
 def test_back_to_the_first_tables_and_forth_again_loses_nothing(sample_app) -> None:
     with sample_app.app_context():
-        record_scan("x", lot="L1", serial=None, now=NOW, today=NOW.date(), prefix="192.0.2.0/24", agent="x")
         before = everything()
 
         for bind, revision in FIRST.items():
@@ -98,6 +100,24 @@ def test_back_to_the_first_tables_and_forth_again_loses_nothing(sample_app) -> N
 
         assert everything() == before
         assert is_current()
+
+
+def test_scans_and_their_totals_outlive_the_way_back(sample_app) -> None:
+    log = sample_app.config["OCOP_SCAN_LOG"]
+    for device, lot in ((1, "L1"), (1, "L2"), (2, None), (2, None)):
+        look_at(log, "x", device=device, lot=lot)
+    load_now(sample_app)
+    look_at(log, "y", at=NOW - timedelta(days=40))
+    load_now(sample_app)
+    with sample_app.app_context():
+        drop_old_scans(NOW.date())
+        before = [scans_of("x"), scans_of("y")]
+        assert [one["visitors"] for one in before] == [2, 1]
+
+        downgrade_databases(FIRST[SCANS], binds=[SCANS])
+        upgrade_databases()
+
+        assert [scans_of("x"), scans_of("y")] == before
 
 
 def test_back_to_nothing_and_forth_again_makes_the_same_tables(sample_app) -> None:

@@ -108,7 +108,7 @@ class CodePages:
     def shown(self, look: Look, day: date, language: str) -> dict[str, Any]:
         """Return what the page of a look says on a day."""
         story, base = story_on(look.facts, day, look.made_on), self._app.config["OCOP_PUBLIC_BASE_URL"]
-        looks = look.seen["visitors"] if look.seen else 0
+        looks = look.seen["count"] if look.seen else 0
         product, photo = story["product"], look.facts["photo"]
         lot_code = look.lot["code"] if look.lot else None
         words = words_of_language(self._app, language)

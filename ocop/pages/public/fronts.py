@@ -9,7 +9,7 @@ from flask import Flask
 from ocop.pages.public.code_pages import CodePages
 from ocop.services.epochs import Epochs
 from ocop.services.looks import quick_look, registry_engine
-from ocop.services.scans import record_scan
+from ocop.services.scan_logs import ScanLog
 from ocop.services.story_changes import tell_of_products
 from ocop.web.page_caches import Offer, PageCache
 from ocop.web.rate_limits import Rate, RateLimits
@@ -80,9 +80,9 @@ def _drawing(app: Flask) -> Callable[[str, str | None, str], tuple[Offer, str] |
 
 
 def _recording(app: Flask) -> Callable[..., None]:
-    def record(*, product_id: str, lot: str | None, prefix: str, agent: str, **_: Any) -> None:
+    def record(product_id: str, **look: Any) -> None:
+        log: ScanLog = app.config["OCOP_SCAN_LOG"]
         now = _moment(app)
-        with app.app_context():
-            record_scan(product_id, lot=lot, serial=None, now=now, today=now.date(), prefix=prefix, agent=agent)
+        log.record(product_id, at=now, on=now.date(), **look)
 
     return record

@@ -9,20 +9,20 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from ocop.domain.gtins import gtin14, is_gtin
 from ocop.domain.refusals import BadInput, NotFound, TooMany
+from ocop.domain.scans import browser_family
 from ocop.pages.contexts import shown_actor
 from ocop.pages.public.code_pages import CodePages
 from ocop.services.catalogue import list_products, path_of, views_of
 from ocop.services.looks import look_at
 from ocop.services.near_codes import products_near
 from ocop.services.products import published_product
-from ocop.services.scans import record_scan
 from ocop.services.work import reading
 from ocop.web.actors import current_actor
 from ocop.web.limits import asker_prefix
-from ocop.web.looks import family_of, is_look
+from ocop.web.looks import is_look
 from ocop.web.page_caches import PAGE_HEADERS
 from ocop.web.rate_limits import RateLimits
-from ocop.web.settings import now, public_base_url, serial_keys, today
+from ocop.web.settings import now, public_base_url, scan_log, serial_keys, today
 
 blueprint = Blueprint("scans", __name__)
 
@@ -99,16 +99,17 @@ def opened(code: str, lot: str | None, serial: str | None) -> AnyResponse:
     try:
         with reading():
             look = look_at(code, lot, serial, serial_keys())
-            page, _band = pages.draw(look, today(), str(get_locale()), actor=shown_actor(current_actor()))
+            page, band = pages.draw(look, today(), str(get_locale()), actor=shown_actor(current_actor()))
     except NotFound as refusal:
         return helping(code, refusal.message)
     if look.item == "unknown":
         _check_rate("OCOP_MISS_LIMITS")
     facts, found = look.facts, look.lot["code"] if look.lot else None
     if is_look(request.environ):
-        record_scan(
-            facts["id"], lot=found, serial=look.serial[:20] if look.serial else None, now=now(), today=today(),
-            prefix=asker_prefix(), agent=family_of(request.user_agent.string),
+        scan_log().record(
+            facts["id"], at=now(), on=today(), state=band, prefix=asker_prefix(),
+            family=browser_family(request.user_agent.string), unit_id=facts["unit_id"], lot=found,
+            item=look.number - 1 if look.number else None,
         )  # fmt: skip
     response = Response(page, headers=PAGE_HEADERS)
     if serial:

@@ -12,6 +12,7 @@ from ocop.services.decisions import end_potential
 from ocop.services.products import find_product
 from ocop.services.scans import scans_of
 from ocop.services.work import unit_of_work
+from tests.scans import load_now
 
 
 def page(client, path, status=200, **more):
@@ -177,6 +178,7 @@ def test_a_look_is_counted_once_and_previews_never(app, client, make_product):
     client.get(path, headers={"User-Agent": "facebookexternalhit/1.1"})
     client.get(path, headers={"Sec-Purpose": "prefetch;prerender"})
 
+    assert load_now(app) == 1
     with app.app_context():
         assert scans_of(product.id)["total"] == 1
 
