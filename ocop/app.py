@@ -54,26 +54,7 @@ def create_app(settings: Settings | None = None, *, serving: bool = True) -> Fla
     settings = settings or settings_from_environment()
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     app = Flask("ocop", template_folder=str(locate("templates")))
-    app.config.update(
-        OCOP_SEED_FOLDER=locate("seed_data"),
-        SQLALCHEMY_DATABASE_URI=settings.database_url,
-        SQLALCHEMY_BINDS={SCANS: settings.scans_database_url},
-        SQLALCHEMY_ENGINE_OPTIONS=_engine_options(settings),
-        BABEL_DEFAULT_LOCALE="vi",
-        BABEL_DEFAULT_TIMEZONE=str(settings.timezone),
-        OCOP_PUBLIC_BASE_URL=settings.public_base_url,
-        OCOP_TIMEZONE=settings.timezone,
-        OCOP_DATA_DIR=settings.data_dir,
-        OCOP_IS_HTTPS=settings.is_https,
-        OCOP_TRUSTED_PROXIES=settings.trusted_proxies,
-        OCOP_LOG_FORMAT=settings.log_format,
-        OCOP_CONTACT=settings.contact,
-        OCOP_BOUNDARIES=read_boundaries(settings.map_file) if settings.map_file else None,
-        OCOP_SERIAL_KEYS=_serial_keys(settings),
-        OCOP_SCAN_LOG=_scan_log(settings),
-        OCOP_CLOCK=lambda: datetime.now(UTC),
-        TRUSTED_HOSTS=settings.hosts,
-    )
+    app.config.update(_handed_down(settings))
     db.init_app(app)
     with app.app_context():
         is_sample = holds_sample()
@@ -95,6 +76,30 @@ def create_app(settings: Settings | None = None, *, serving: bool = True) -> Fla
     register_api(app)
     register_pages(app)
     return app
+
+
+def _handed_down(settings: Settings) -> dict[str, Any]:
+    """Return the settings as values that the rest of the application reads."""
+    return {
+        "OCOP_SEED_FOLDER": locate("seed_data"),
+        "SQLALCHEMY_DATABASE_URI": settings.database_url,
+        "SQLALCHEMY_BINDS": {SCANS: settings.scans_database_url},
+        "SQLALCHEMY_ENGINE_OPTIONS": _engine_options(settings),
+        "BABEL_DEFAULT_LOCALE": "vi",
+        "BABEL_DEFAULT_TIMEZONE": str(settings.timezone),
+        "OCOP_PUBLIC_BASE_URL": settings.public_base_url,
+        "OCOP_TIMEZONE": settings.timezone,
+        "OCOP_DATA_DIR": settings.data_dir,
+        "OCOP_IS_HTTPS": settings.is_https,
+        "OCOP_TRUSTED_PROXIES": settings.trusted_proxies,
+        "OCOP_LOG_FORMAT": settings.log_format,
+        "OCOP_CONTACT": settings.contact,
+        "OCOP_BOUNDARIES": read_boundaries(settings.map_file) if settings.map_file else None,
+        "OCOP_SERIAL_KEYS": _serial_keys(settings),
+        "OCOP_SCAN_LOG": _scan_log(settings),
+        "OCOP_CLOCK": lambda: datetime.now(UTC),
+        "TRUSTED_HOSTS": settings.hosts,
+    }
 
 
 def _engine_options(settings: Settings) -> dict[str, Any]:

@@ -31,6 +31,8 @@ def _pack(response: Response, file: Path) -> None:
         return
     response.headers["Vary"] = "Accept-Encoding"
     if request.accept_encodings.quality("br") > 0 and request.method == "GET":
+        if close := getattr(response.response, "close", None):
+            close()
         response.direct_passthrough = False
         response.set_data(_packed(str(file), file.stat().st_mtime))
         response.headers["Content-Encoding"] = "br"

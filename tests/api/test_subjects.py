@@ -69,7 +69,28 @@ def test_a_change_needs_the_version_it_was_made_from(client, mine):
     assert (changed.status_code, changed.json["phone"]) == (200, "0294 000 0123")
     assert changed.headers["ETag"] != tag
     assert (late.status_code, late.json["code"]) == (412, "version-mismatch")
-    assert client.get(address).json["phone"] == "0294 000 0123"
+    assert client.get(address, headers=mine.token).json["phone"] == "0294 000 0123"
+
+
+def test_a_household_is_reached_by_everybody_only_where_it_agreed(client, mine):
+    address = f"/api/v1/subjects/{mine.subject.id}"
+    contact = {"phone": "0294 000 0123", "address": "Ấp Ba Se A"}
+
+    def change(**fields):
+        tag = client.get(address, headers=mine.token).headers["ETag"]
+        return client.patch(address, json=fields, headers={**mine.token, "If-Match": tag}).json
+
+    owner = change(subject_type="household", **contact)
+    silent = client.get(address).json
+    change(contact_agreed=True)
+    agreed = client.get(address).json
+    change(contact_agreed=False, subject_type="company")
+    company = client.get(address).json
+
+    assert (owner["phone"], owner["contact_agreed"]) == ("0294 000 0123", False)
+    assert [(one["phone"], one["address"]) for one in (silent, agreed, company)] == [
+        (None, None), tuple(contact.values()), tuple(contact.values()),
+    ]  # fmt: skip
 
 
 def test_who_has_it_already_is_told_so(client, mine):

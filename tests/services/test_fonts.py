@@ -25,6 +25,7 @@ def test_every_font_has_the_name_that_the_style_sheet_asks_for(made):
     assert sorted(made) == [
         "be-vietnam-pro-400.woff2",
         "be-vietnam-pro-600.woff2",
+        "khmer-name.woff2",
         "noto-sans-khmer-400.woff2",
         "noto-sans-khmer-600.woff2",
     ]
