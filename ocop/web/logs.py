@@ -75,7 +75,7 @@ def request_logger(form: str) -> Callable[[str, str, int, float], None]:
         log.info("request", method="GET", **told)
 
     def as_json(request_id: str, rule: str, status: int, ms: float) -> None:
-        at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+        at = datetime.now(UTC).isoformat(timespec="microseconds")[:-6] + "Z"
         sys.stderr.write(
             f'{{"method": "GET", "rule": "{rule}", "status": {status}, "ms": {ms:.1f}, "role": null, '
             f'"event": "request", "request_id": "{request_id}", "level": "info", "timestamp": "{at}"}}\n'

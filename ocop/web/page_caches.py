@@ -1,15 +1,16 @@
 """Pages kept ready in memory: each worker's own, right until their product changes or their day ends."""
 
-import gzip
 from collections import OrderedDict
 from dataclasses import dataclass
 from threading import Lock
+
+from isal import igzip
 
 from ocop.services.epochs import Epochs
 
 #: Seconds that a page is kept at most, for stores whose other machines do not share our epochs.
 LONGEST = 30
-_PACKED = 3
+_PACKED = 1
 #: What the page of a code without a serial says of itself.
 PAGE_HEADERS = {"Cache-Control": "public, max-age=30", "Vary": "Accept, Accept-Language, Accept-Encoding"}
 
@@ -41,7 +42,7 @@ class Page:
     def packed(self) -> bytes:
         """The body as nearly every browser takes it, packed when first asked for."""
         if self._packed is None:
-            self._packed = gzip.compress(self.body, _PACKED, mtime=0)
+            self._packed = igzip.compress(self.body, _PACKED)
         return self._packed
 
     @property

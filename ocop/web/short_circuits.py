@@ -5,20 +5,21 @@ kept for the next, or drawn anew. Everything else falls through to Flask, whose 
 headers; limits, the log and the count of scans are the same.
 """
 
+import os
 import re
 import time
-import uuid
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+from datetime import time as time_of_day
 from typing import Any
 
-from ocop.domain.scans import browser_family
 from ocop.services.epochs import Epochs
 from ocop.web.headers import security_headers
 from ocop.web.languages import LANGUAGES, language_of
 from ocop.web.limits import network_prefix
 from ocop.web.logs import request_logger
-from ocop.web.looks import is_look
+from ocop.web.looks import looking_browser
 from ocop.web.page_caches import LONGEST, PAGE_HEADERS, Offer, Page, PageCache
 from ocop.web.rate_limits import RateLimits
 
@@ -43,8 +44,8 @@ class Parts:
     epochs: Epochs
     limits: RateLimits
     hosts: frozenset[str]
-    #: The moment, in seconds since 1970, and the first second of the next day where the registry lives.
-    clock: Callable[[], tuple[float, float]]
+    #: The moment on the clock where the registry lives.
+    clock: Callable[[], datetime]
     record: Callable[..., None]
     #: Draws the page of a plain code in a language: whose it is, and the page; None leaves it to Flask.
     draw: Callable[[str, str | None, str], tuple[Offer, str] | None]
@@ -65,15 +66,15 @@ class ShortCircuit:
         key = self._key(environ)
         if key is None:
             return self._app(environ, start_response)
-        now, midnight = self._parts.clock()
-        page = self._parts.pages.find(key, now, self._parts.epochs)
-        page = page or self._drawn(key, min(midnight, now + LONGEST))
+        moment = self._parts.clock()
+        now = moment.timestamp()
+        page = self._parts.pages.find(key, now, self._parts.epochs) or self._drawn(key, moment)
         if page is None:
             return self._app(environ, start_response)
         prefix = network_prefix(environ.get("REMOTE_ADDR"))
         if not self._parts.limits.takes(prefix, now):
             return self._app(environ, start_response)
-        self._record(page.offer, prefix, environ)
+        self._record(page.offer, moment, prefix, environ)
         return self._answer(page, environ, start_response, began)
 
     def _key(self, environ: Environ) -> tuple[str, str] | None:
@@ -90,13 +91,15 @@ class ShortCircuit:
             return None
         return language_of(wanted, environ.get("HTTP_ACCEPT_LANGUAGE", "")), path
 
-    def _drawn(self, key: tuple[str, str], good_until: float) -> Page | None:
+    def _drawn(self, key: tuple[str, str], moment: datetime) -> Page | None:
         """Draw the page of a plain code, and keep it unless something changed meanwhile."""
         found = _PATH.fullmatch(key[1])
         drawn = self._parts.draw(found[1], found[2], key[0]) if found else None
         if drawn is None:
             return None
         offer, text = drawn
+        midnight = datetime.combine(moment.date() + timedelta(days=1), time_of_day.min, moment.tzinfo)
+        good_until = min(midnight.timestamp(), moment.timestamp() + LONGEST)
         headers = {"Content-Type": "text/html; charset=utf-8", **PAGE_HEADERS}
         headers |= security_headers(key[1], is_https=self._parts.is_https)
         page = Page(offer, good_until, list(headers.items()), text.encode())
@@ -104,15 +107,15 @@ class ShortCircuit:
             self._parts.pages.keep(key, page)
         return page
 
-    def _record(self, offer: Offer, prefix: str, environ: Environ) -> None:
-        if is_look(environ):
+    def _record(self, offer: Offer, moment: datetime, prefix: str, environ: Environ) -> None:
+        if family := looking_browser(environ):
             self._parts.record(
-                product_id=offer.product_id, unit_id=offer.unit_id, lot=offer.lot, state=offer.state,
-                prefix=prefix, family=browser_family(environ.get("HTTP_USER_AGENT", "")),
+                offer.product_id, moment, unit_id=offer.unit_id, lot=offer.lot, state=offer.state, prefix=prefix,
+                family=family,
             )  # fmt: skip
 
     def _answer(self, page: Page, environ: Environ, start_response: Any, began: float) -> Iterable[bytes]:
-        request_id = uuid.uuid4().hex
+        request_id = os.urandom(16).hex()
         headers = [*page.headers, ("X-Request-ID", request_id)]
         body = page.body
         if "gzip" in environ.get("HTTP_ACCEPT_ENCODING", ""):

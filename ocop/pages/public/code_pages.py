@@ -38,7 +38,7 @@ _MACROS = {
     "shares": ["shared"],
 }
 #: Those that say the same on many pages, so that they are drawn once.
-_SAME = ("icon", "alert", "stars", "subject_type_name", "sector_name")
+_SAME = ("icon", "alert", "origin_map", "stars", "subject_type_name", "sector_name")
 _MARK = re.compile("\x02([a-z]+)\x02")
 
 

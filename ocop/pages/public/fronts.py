@@ -1,7 +1,7 @@
 """The front of pages behind codes: what the short circuit shares with the application behind it."""
 
 from collections.abc import Callable
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from typing import Any
 
 from flask import Flask
@@ -37,7 +37,7 @@ def init_front(app: Flask, *, scan_rate: int, unknown_rate: int, page_cache_mb: 
         epochs=app.config["OCOP_EPOCHS"],
         limits=app.config["OCOP_RATE_LIMITS"],
         hosts=frozenset(app.config["TRUSTED_HOSTS"]),
-        clock=_clock(app),
+        clock=lambda: _moment(app),
         record=_recording(app),
     )
     app.wsgi_app = ShortCircuit(app.wsgi_app, parts)  # type: ignore[method-assign]
@@ -49,15 +49,6 @@ def _moment(app: Flask) -> datetime:
     """Return the moment on the clock where the registry lives."""
     now: datetime = app.config["OCOP_CLOCK"]()
     return now.astimezone(app.config["OCOP_TIMEZONE"])
-
-
-def _clock(app: Flask) -> Callable[[], tuple[float, float]]:
-    def clock() -> tuple[float, float]:
-        now = _moment(app)
-        midnight = datetime.combine(now.date() + timedelta(days=1), time.min, now.tzinfo)
-        return now.timestamp(), midnight.timestamp()
-
-    return clock
 
 
 def _drawing(app: Flask) -> Callable[[str, str | None, str], tuple[Offer, str] | None]:
@@ -80,9 +71,8 @@ def _drawing(app: Flask) -> Callable[[str, str | None, str], tuple[Offer, str] |
 
 
 def _recording(app: Flask) -> Callable[..., None]:
-    def record(product_id: str, **look: Any) -> None:
+    def record(product_id: str, moment: datetime, **look: Any) -> None:
         log: ScanLog = app.config["OCOP_SCAN_LOG"]
-        now = _moment(app)
-        log.record(product_id, at=now, on=now.date(), **look)
+        log.record(product_id, at=moment, on=moment.date(), **look)
 
     return record

@@ -9,7 +9,6 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from ocop.domain.gtins import gtin14, is_gtin
 from ocop.domain.refusals import BadInput, NotFound, TooMany
-from ocop.domain.scans import browser_family
 from ocop.pages.contexts import shown_actor
 from ocop.pages.public.code_pages import CodePages
 from ocop.services.catalogue import list_products, path_of, views_of
@@ -19,7 +18,7 @@ from ocop.services.products import published_product
 from ocop.services.work import reading
 from ocop.web.actors import current_actor
 from ocop.web.limits import asker_prefix
-from ocop.web.looks import is_look
+from ocop.web.looks import looking_browser
 from ocop.web.page_caches import PAGE_HEADERS
 from ocop.web.rate_limits import RateLimits
 from ocop.web.settings import now, public_base_url, scan_log, serial_keys, today
@@ -105,10 +104,10 @@ def opened(code: str, lot: str | None, serial: str | None) -> AnyResponse:
     if look.item == "unknown":
         _check_rate("OCOP_MISS_LIMITS")
     facts, found = look.facts, look.lot["code"] if look.lot else None
-    if is_look(request.environ):
+    if family := looking_browser(request.environ):
         scan_log().record(
             facts["id"], at=now(), on=today(), state=band, prefix=asker_prefix(),
-            family=browser_family(request.user_agent.string), unit_id=facts["unit_id"], lot=found,
+            family=family, unit_id=facts["unit_id"], lot=found,
             item=look.number - 1 if look.number else None,
         )  # fmt: skip
     response = Response(page, headers=PAGE_HEADERS)
