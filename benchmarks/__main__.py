@@ -7,13 +7,14 @@ import sys
 import time
 from collections.abc import Callable
 
-from benchmarks import http_labels, peers, press, readability, services
+from benchmarks import http_labels, peers, press, readability, scans, services
 
 SECTIONS: tuple[tuple[str, Callable[[], object]], ...] = (
     ("The registry against a first design", services.main),
     ("The press against a first design", press.main),
     ("The press against peers", peers.main),
     ("A single label by HTTP", http_labels.main),
+    ("The page behind a code against a bare hello", scans.main),
     ("What a decoder still reads", readability.main),
 )
 

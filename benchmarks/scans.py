@@ -2,13 +2,12 @@
 
     python -m benchmarks.scans [products] [seconds]
 
-A registry of so many products (100,000 unless told) lies in SQLite; wrk asks for codes as people do, a few often and most
-hardly ever (Zipf), with a phone's headers. Every answer carries the security headers, every scan is recorded. Rounds take
-turns: hello, the page of codes that are asked often, the page of codes never kept (no memory for pages at all), the
-redirect and the linkset. Medians of the rounds and their ratio to hello are told.
+A registry of so many products (100,000 unless told) lies in SQLite; wrk asks for codes as people do, a few often and
+most hardly ever (Zipf), with a phone's headers. Every answer carries the security headers, every scan is recorded.
+Rounds take turns: hello, the page of codes that are asked often, of all codes, and of codes never kept (no memory for
+pages at all). Medians of the rounds and their ratio to hello are told.
 """
 
-import json
 import os
 import random
 import re
@@ -52,10 +51,8 @@ _UNITS = {"us": 0.001, "ms": 1.0, "s": 1000.0}
 
 
 def filled(folder: Path, count: int) -> list[str]:
-    """Make a registry of so many products, copies of the sample's under names and codes of their own; return paths."""
-    settings = Settings(
-        folder, f"sqlite:///{folder}/ocop.db", f"sqlite:///{folder}/scans.db", secret_key="b" * 40
-    )
+    """Make a registry of so many products, copies of the sample's with names and codes of their own; return paths."""
+    settings = Settings(folder, f"sqlite:///{folder}/ocop.db", f"sqlite:///{folder}/scans.db", secret_key="b" * 40)
     app = create_app(settings)
     make_registry(terminal_for(app, settings), "tra-vinh")
     with app.app_context():
@@ -79,9 +76,7 @@ def _copies(kept: list, start: int, count: int) -> list[str]:
         facts["id"] = row["id"]
         facts["product"] |= {"code": code, "gtin": None, "ocop_code": None, "name": row["name"], "path": f"/t/{code}"}
         products.append(row)
-        stories.append(
-            {"product_id": row["id"], "code": code, "gtin": None, "facts": orjson.dumps(facts).decode()}
-        )
+        stories.append({"product_id": row["id"], "code": code, "gtin": None, "facts": orjson.dumps(facts).decode()})
         paths.append(f"/t/{code}")
     db.session.execute(insert(Product.__table__), products)
     db.session.execute(insert(Story.__table__), stories)
@@ -93,7 +88,8 @@ def serving(target: str, env: dict[str, str]) -> Iterator[str]:
     """Serve an application under granian as `ocop serve` does; give its address."""
     port = free_port()
     command = [sys.executable, "-m", "granian", target, "--factory", "--interface", "wsgi", "--port", str(port)]
-    command += ["--workers", str(WORKERS), "--blocking-threads", "4", "--no-ws", "--http", "1", "--log-level", "warning"]
+    command += ["--workers", str(WORKERS), "--blocking-threads", "4", "--no-ws", "--http", "1"]
+    command += ["--log-level", "warning"]
     server = subprocess.Popen(
         command, env=env, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
     )
@@ -186,7 +182,7 @@ def main() -> int:
 def told(rounds: dict[str, tuple[str, Path]], seconds: float) -> int:
     """Measure in turns and print medians and ratios."""
     found: dict[str, list[dict[str, float]]] = {name: [] for name in rounds}
-    for name, (base, script) in rounds.items():
+    for base, script in rounds.values():
         loaded(base, script, 2)
     for _ in range(ROUNDS):
         for name, (base, script) in rounds.items():
@@ -198,8 +194,8 @@ def told(rounds: dict[str, tuple[str, Path]], seconds: float) -> int:
     first = next(iter(middle.values()))["rate"]
     print(f"{'':32}{'req/s':>9}{'ratio':>8}{'p50 ms':>9}{'p99 ms':>9}{'bad':>6}")
     for name, one in middle.items():
-        print(f"{name:32}{one['rate']:9,.0f}{one['rate'] / first:8.2f}{one['p50']:9.2f}{one['p99']:9.2f}{one['bad']:6.0f}")
-    print(json.dumps({name: one for name, one in middle.items()}), file=sys.stderr)
+        rates = f"{one['rate']:9,.0f}{one['rate'] / first:8.2f}"
+        print(f"{name:32}{rates}{one['p50']:9.2f}{one['p99']:9.2f}{one['bad']:6.0f}")
     return int(any(one["bad"] for one in middle.values()))
 
 
