@@ -25,5 +25,9 @@ def folder_of(app: Flask) -> Path:
 
 def look_at(log: ScanLog, product_id: str = "p1", *, at: datetime = NOW, device: int = 1, **more: Any) -> bool:
     """Record a look from a network of its own for each device."""
-    words: dict[str, Any] = {"state": "valid", "family": "chrome", "prefix": f"10.{device // 256}.{device % 256}.0/24"}
+    words: dict[str, Any] = {
+        "state": "valid",
+        "family": "chrome",
+        "prefix": f"10.{device // 256}.{device % 256}.0/24",
+    }
     return log.record(product_id, at=at, on=at.astimezone(VIETNAM).date(), **words | more)

@@ -77,7 +77,7 @@ def browser_family(agent: str) -> str:
 def encoded(look: Look) -> bytes:
     """Return the line of a look. Raises ValueError where a field holds a tab or a line feed."""
     line = (
-        f"{VERSION}\t{int(look.at.timestamp() * 1000)}\t{look.on}\t{look.product_id}\t{look.unit_id or ''}"
+        f"{VERSION}\t{int(look.at.timestamp() * 1000)}\t{look.on.isoformat()}\t{look.product_id}\t{look.unit_id or ''}"
         f"\t{look.lot or ''}\t{'' if look.item is None else look.item}\t{look.state}\t{look.visitor}"
         f"\t{look.area or ''}\n"
     )
