@@ -77,8 +77,8 @@ def browser_family(agent: str) -> str:
 def encoded(look: Look) -> bytes:
     """Return the line of a look. Raises ValueError where a field holds a tab or a line feed."""
     line = (
-        f"{VERSION}\t{int(look.at.timestamp() * 1000)}\t{look.on.isoformat()}\t{look.product_id}\t{look.unit_id or ''}"
-        f"\t{look.lot or ''}\t{'' if look.item is None else look.item}\t{look.state}\t{look.visitor}"
+        f"{VERSION}\t{int(look.at.timestamp() * 1000)}\t{look.on.isoformat()}\t{look.product_id}"
+        f"\t{look.unit_id or ''}\t{look.lot or ''}\t{'' if look.item is None else look.item}\t{look.state}\t{look.visitor}"
         f"\t{look.area or ''}\n"
     )
     if line.count("\t") != _FIELDS - 1 or line.count("\n") != 1:
@@ -87,7 +87,7 @@ def encoded(look: Look) -> bytes:
 
 
 def decoded(line: bytes) -> Look | None:
-    """Return the look of a line without its line feed, or None where it is none: nothing else may reach a table."""
+    """Return the look of a line without its line feed, or None where it is none: no table takes less."""
     try:
         version, moment, day, *texts = line.decode().split("\t")
         product_id, unit_id, lot, item, state, visitor, area = texts

@@ -6,8 +6,10 @@ import pytest
 
 from ocop.domain.scans import Look, browser_family, decoded, encoded, is_look
 
-IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML) Version/17.0 Mobile Safari/604.1"
-ANDROID = "Mozilla/5.0 (Linux; Android 14; SM-A146P) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0.0.0 Mobile Safari/537.36"
+IPHONE = (
+    "Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) AppleWebKit/605.1.15 Version/17.0 Mobile Safari/604.1"
+)
+ANDROID = "Mozilla/5.0 (Linux; Android 14; SM-A146P) AppleWebKit/537.36 Chrome/130.0.0.0 Mobile Safari/537.36"
 LOOK = Look(
     datetime(2026, 11, 23, 2, 0, 0, 250_000, UTC),
     date(2026, 11, 23),

@@ -211,7 +211,7 @@ def test_what_a_dead_process_half_made_goes_after_an_hour(tmp_path):
 
     drop_half_made(tmp_path, NOW)
 
-    assert os.listdir(tmp_path) == [".new"]
+    assert [path.name for path in tmp_path.iterdir()] == [".new"]
 
 
 # -- processes that are killed
@@ -239,7 +239,8 @@ def on_audit(what, _arguments):
 app = create_app(serving=False)
 event.listen(Engine, "before_cursor_execute", on_statement)
 if word == "commit":
-    event.listen(Engine, "commit", lambda _connection: len([1 for one in seen if "scan_segments (" in one]) == 2 and die())
+    wrote = "INSERT INTO scan_segments"
+    event.listen(Engine, "commit", lambda _: sum(one.startswith(wrote) for one in seen) == 2 and die())
 sys.addaudithook(on_audit)
 with app.app_context():
     load_scans(folder, now=NOW, batch=1500)
