@@ -76,11 +76,10 @@ def browser_family(agent: str) -> str:
 
 def encoded(look: Look) -> bytes:
     """Return the line of a look. Raises ValueError where a field holds a tab or a line feed."""
-    line = (
-        f"{VERSION}\t{int(look.at.timestamp() * 1000)}\t{look.on.isoformat()}\t{look.product_id}"
-        f"\t{look.unit_id or ''}\t{look.lot or ''}\t{'' if look.item is None else look.item}\t{look.state}\t{look.visitor}"
-        f"\t{look.area or ''}\n"
-    )
+    item = "" if look.item is None else str(look.item)
+    moment = str(int(look.at.timestamp() * 1000))
+    head = (VERSION, moment, look.on.isoformat(), look.product_id, look.unit_id or "", look.lot or "", item)
+    line = "\t".join((*head, look.state, look.visitor, look.area or "")) + "\n"
     if line.count("\t") != _FIELDS - 1 or line.count("\n") != 1:
         raise ValueError("a field of a scan holds a tab or a line feed")
     return line.encode()
