@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from environs import Env
 
 from ocop.domain.refusals import RuleBroken
+from ocop.domain.suspicions import Thresholds, parse_thresholds
 
 _PACKAGE = Path(__file__).resolve().parent
 #: Shortest secret that a service of real data starts with, in characters.
@@ -45,6 +46,7 @@ class Settings:
     smtp_url: str = field(default="", repr=False)
     mail_from: str = ""
     areas_file: Path | None = None
+    thresholds: Thresholds = field(default_factory=Thresholds)
 
     @property
     def scan_log(self) -> Path:
@@ -111,6 +113,7 @@ def settings_from_environment() -> Settings:
         contact=env.str("CONTACT", ""),
         smtp_url=_secret(env, "SMTP_URL"),
         mail_from=env.str("MAIL_FROM", ""),
+        thresholds=parse_thresholds(env.str("SUSPICION", "")),
         areas_file=Path(areas) if (areas := env.str("AREAS_FILE", "")) else None,
     )
 

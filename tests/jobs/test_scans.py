@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from datetime import date
 from threading import Event, Thread
 
+from ocop.domain.suspicions import Thresholds
 from ocop.jobs.scans import keep_loading
 from ocop.services.scans import scans_of
 from tests.factories import NOW
@@ -17,7 +18,7 @@ DAY = date(2026, 11, 23)
 def loading(app, context):
     """Keep loading in a thread until the block ends."""
     stop = Event()
-    thread = Thread(target=keep_loading, args=(folder_of(app), context, lambda: (NOW, DAY), stop))
+    thread = Thread(target=keep_loading, args=(folder_of(app), Thresholds(), context, lambda: (NOW, DAY), stop))
     thread.start()
     try:
         yield
