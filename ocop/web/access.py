@@ -236,6 +236,9 @@ PRODUCER_ROOM = {
     "POST producer-assessments.keep": may(Role.PRODUCER, body=EVIDENCE),
     "POST producer-assessments.drop": may(Role.PRODUCER),
     "GET producer-assessments.file": may(Role.PRODUCER),
+    "GET producer-scans.show": may(Role.PRODUCER),
+    "GET producer-suspicions.index": may(Role.PRODUCER),
+    "POST producer-suspicions.decide": may(Role.PRODUCER),
 }
 #: Who sits at a desk and enters for households; who keeps accounts.
 _DESK = (Role.COMMUNE, Role.PROVINCE, Role.ADMINISTRATOR)
@@ -310,6 +313,9 @@ OFFICE_ROOM = {
     "GET office-expiries.message": may(*_WATCHERS),
     "POST office-expiries.see_all": may(Role.COMMUNE, Role.PROVINCE, Role.MINISTRY),
     "POST office-expiries.see": may(Role.COMMUNE, Role.PROVINCE, Role.MINISTRY),
+    "GET office-scans.show": may(*_WATCHERS),
+    "GET office-suspicions.index": may(*_WATCHERS),
+    "POST office-suspicions.decide": may(Role.COMMUNE, Role.PROVINCE, Role.MINISTRY),
     "GET office-users.index": may(*_KEEPING),
     "GET office-users.new": may(*_KEEPING, step_up=True),
     "POST office-users.create": may(*_KEEPING, step_up=True),

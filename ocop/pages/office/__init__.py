@@ -12,13 +12,15 @@ from ocop.pages.office import (
     holidays,
     home,
     products,
+    scans,
     sheets,
     slips,
     subjects,
+    suspicions,
     users,
 )
 
 ROOMS = (
     home, subjects, products, decisions, dossiers, dossier_papers, checks, councils, sheets, efforts, holidays,
-    certificates, expiries, slips, users,
+    certificates, expiries, slips, users, scans, suspicions,
 )  # fmt: skip

@@ -9,6 +9,7 @@ from ocop.services.inboxes import count_waiting
 from ocop.services.offices import area_code, area_name, unconfirmed_subjects, waiting_for, window_filter
 from ocop.services.reminders import reminders_for
 from ocop.services.revocations import proposals_waiting
+from ocop.services.suspicions import open_suspicions
 from ocop.services.work import reading
 from ocop.web.actors import current_actor, required_actor
 from ocop.web.settings import public_base_url, today
@@ -44,5 +45,6 @@ def home() -> str:
             "unconfirmed": unconfirmed_subjects(by)[:_FEW],
             "window_days": (WINDOW_OPENS_DAYS, WINDOW_CLOSES_DAYS),
             "dossiers_waiting": count_waiting(by),
+            "suspicions_waiting": open_suspicions(by),
         }
         return render_template("office/home.html", **shown)

@@ -13,6 +13,9 @@ AUDITING = (Role.AUDITOR, Role.ADMINISTRATOR)
 #: Who says what one step up costs, and which days are holidays.
 WEIGHING = (Role.PROVINCE, Role.MINISTRY, Role.ADMINISTRATOR)
 DATING = (Role.PROVINCE, Role.ADMINISTRATOR)
+#: Who sees how products of the area are scanned, and who says what a suspicion comes to.
+WATCHING = (Role.COMMUNE, Role.PROVINCE, Role.MINISTRY, Role.AUDITOR)
+JUDGING = (Role.COMMUNE, Role.PROVINCE, Role.MINISTRY)
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,8 @@ class Duties:
     reads_dossiers: bool
     weighs: bool
     sets_days: bool
+    watches: bool
+    judges: bool
 
 
 def duties_of(by: Actor) -> Duties:
@@ -33,4 +38,5 @@ def duties_of(by: Actor) -> Duties:
     return Duties(
         by.role in DESK, by.role in DECIDING, by.role in KEEPING, by.role in AUDITING,
         by.role in roles_that(Action.READ), by.role in WEIGHING, by.role in DATING,
+        by.role in WATCHING, by.role in JUDGING,
     )  # fmt: skip

@@ -11,7 +11,12 @@ from ocop.pages.producer import (
     photos,
     printers,
     products,
+    scans,
     subjects,
+    suspicions,
 )
 
-ROOMS = (home, subjects, products, photos, lots, labels, label_jobs, logos, printers, dossiers, assessments)
+ROOMS = (
+    home, subjects, products, photos, lots, labels, label_jobs, logos, printers, dossiers, assessments, scans,
+    suspicions,
+)  # fmt: skip
