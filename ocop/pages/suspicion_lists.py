@@ -52,7 +52,7 @@ def decided(room: Room, suspicion: str) -> Response:
     """Write down what was found, or show the form again."""
     form = Form.sent()
     with form:
-        told = form.read(SuspicionDecisionIn(), ("outcome", "why"))
+        told = form.read(SuspicionDecisionIn(), ("outcome", "why"), whole_lot=form.has("whole_lot"))
         with unit_of_work():
             decide_suspicion(required_actor(), now(), suspicion, **told)
         is_confirmed = told["outcome"] == SuspicionState.CONFIRMED

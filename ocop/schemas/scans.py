@@ -1,7 +1,7 @@
 """Shapes of what a page of scans asks, and of what a person finds about a suspicion."""
 
 from ocop.domain.suspicions import SuspicionState
-from ocop.schemas.fields import Choice, Number, Text
+from ocop.schemas.fields import Choice, Flag, Number, Text
 from ocop.schemas.shapes import Query, Shape
 from ocop.schemas.subjects import unit
 
@@ -29,3 +29,4 @@ class SuspicionDecisionIn(Shape):
 
     outcome = Choice([SuspicionState.DISMISSED, SuspicionState.CONFIRMED], required=True)
     why = Text(2000, lines=True, required=True, metadata={"title": "Lý do"})
+    whole_lot = Flag(load_default=False)

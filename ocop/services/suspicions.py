@@ -56,7 +56,7 @@ def items_to_judge(today: date, thresholds: Thresholds, *, limit: int = _MOST) -
                 devices=devices,
                 by_area=by_area,
                 first_on=row.first_on,
-                last_on=row.last_at.date(),
+                last_on=row.last_on,
                 void_scans=row.void_scans,
                 recalled_scans=row.recalled_scans,
                 made_on=None,
@@ -154,7 +154,10 @@ def open_suspicions(by: Actor) -> int:
 
 
 def suspicions_for(by: Actor, *, is_open: bool = True, page: int = 1, limit: int = 50) -> list[dict[str, Any]]:
-    """Return suspicions with their evidence, the newest first: those that wait, or those decided."""
+    """Return suspicions with their evidence, the newest first: those that wait, or those decided.
+
+    `alike` is how many wait of the same lot and rule, this one among them.
+    """
     query = (
         select(Suspicion, Product.code, Product.name, Subject.name)
         .join(Product, Product.id == Suspicion.product_id)
@@ -164,7 +167,20 @@ def suspicions_for(by: Actor, *, is_open: bool = True, page: int = 1, limit: int
     query = _within(query.where(is_state if is_open else ~is_state), by)
     newest = Suspicion.raised_at if is_open else Suspicion.decided_at
     query = query.order_by(newest.desc(), Suspicion.id).offset((page - 1) * limit).limit(limit)
-    return [_shown(one, code, name, subject) for one, code, name, subject in db.session.execute(query)]
+    rows = db.session.execute(query).all()
+    alike = _alike([row[0] for row in rows]) if is_open else {}
+    return [
+        {**_shown(one, code, name, subject), "alike": alike.get((one.product_id, one.lot, one.rule), 1)}
+        for one, code, name, subject in rows
+    ]
+
+
+def _alike(some: Sequence[Suspicion]) -> dict[tuple[str, str, str], int]:
+    """Return how many open suspicions there are of the same product, lot and rule as each of these."""
+    keys = (Suspicion.product_id, Suspicion.lot, Suspicion.rule)
+    query = select(*keys, func.count()).where(Suspicion.state == SuspicionState.OPEN).group_by(*keys)
+    query = query.where(tuple_(*keys).in_({(one.product_id, one.lot, one.rule) for one in some}))
+    return {(product_id, lot, rule): count for product_id, lot, rule, count in db.session.execute(query)}
 
 
 def _shown(one: Suspicion, code: str, name: str, subject: str) -> dict[str, Any]:
@@ -189,21 +205,45 @@ def _shown(one: Suspicion, code: str, name: str, subject: str) -> dict[str, Any]
     }
 
 
-def decide_suspicion(by: Actor, now: datetime, suspicion_id: str, *, outcome: str, why: str) -> None:
-    """Write down what a person found, with the words; what is decided stays.
+def decide_suspicion(
+    by: Actor, now: datetime, suspicion_id: str, *, outcome: str, why: str, whole_lot: bool = False
+) -> int:
+    """Write down what a person found, with the words; what is decided stays. Return how many were decided.
 
-    `outcome` is `dismissed` or `confirmed`. Raises NotFound `suspicion-unknown`, Conflict `suspicion-decided`.
+    `outcome` is `dismissed` or `confirmed`; `whole_lot` takes every open one of the same rule and lot with it, as
+    after a recall. Raises NotFound `suspicion-unknown`, Conflict `suspicion-decided`.
     """
+    one, code = _found(by, suspicion_id)
+    if one.state != SuspicionState.OPEN:
+        raise Conflict("suspicion-decided", "Dấu hiệu này đã có người xem xét xong.")
+    decided = [one, *(_like(one) if whole_lot else [])]
+    for suspicion in decided:
+        suspicion.state, suspicion.why = SuspicionState(outcome), why
+        suspicion.decided_at, suspicion.decided_by, suspicion.decided_role = now, by.id, str(by.role)
+    items = sorted(suspicion.item + 1 for suspicion in decided)
+    after = {"lot": one.lot, "item": items if whole_lot else items[0], "rule": one.rule, "outcome": outcome}
+    record_act(by, now, "judge", "product", code, after=after, why=why)
+    db.session.flush()
+    return len(decided)
+
+
+def _found(by: Actor, suspicion_id: str) -> tuple[Suspicion, str]:
+    """Return a suspicion that concerns the asker, held for update, and its product's code."""
     query = select(Suspicion, Product.code).join(Product, Product.id == Suspicion.product_id)
     query = _within(query.where(Suspicion.id == suspicion_id), by).with_for_update(of=Suspicion)
     row = db.session.execute(query).one_or_none() if is_key(suspicion_id) else None
     if row is None:
         raise NotFound("suspicion-unknown", "Không có dấu hiệu này.")
-    suspicion, code = row
-    if suspicion.state != SuspicionState.OPEN:
-        raise Conflict("suspicion-decided", "Dấu hiệu này đã có người xem xét xong.")
-    suspicion.state, suspicion.why = SuspicionState(outcome), why
-    suspicion.decided_at, suspicion.decided_by, suspicion.decided_role = now, by.id, str(by.role)
-    about = {"lot": suspicion.lot, "item": suspicion.item + 1, "rule": suspicion.rule, "outcome": outcome}
-    record_act(by, now, "judge", "product", code, after=about, why=why)
-    db.session.flush()
+    return row[0], row[1]
+
+
+def _like(one: Suspicion) -> list[Suspicion]:
+    """Return the other open suspicions of the same rule and lot, held for update."""
+    query = select(Suspicion).where(
+        Suspicion.product_id == one.product_id,
+        Suspicion.lot == one.lot,
+        Suspicion.rule == one.rule,
+        Suspicion.state == SuspicionState.OPEN,
+        Suspicion.id != one.id,
+    )
+    return list(db.session.scalars(query.order_by(Suspicion.id).with_for_update()))

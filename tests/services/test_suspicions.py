@@ -41,6 +41,11 @@ def lot(make_product, make_lot):
     return make_lot(product, code="L1", made_on=date(2026, 11, 1))
 
 
+@pytest.fixture
+def my_lot(make_subject, make_product, make_lot):
+    return make_lot(make_product(subject=make_subject()), code="L1")
+
+
 def look(log, lot, devices, **more):
     for device in devices:
         look_at(log, lot.product_id, lot=lot.code, device=device, **{"item": 6, **more})
@@ -182,6 +187,40 @@ def test_a_person_decides_with_words_and_an_act(
     assert act.after == {"lot": "L1", "item": 7, "rule": Rule.VOID_LABEL, "outcome": outcome}
     with refuses("suspicion-decided"):
         decide_suspicion(by, NOW, one["id"], outcome="dismissed", why="lần nữa")
+
+
+def test_a_whole_lot_is_decided_at_once(app, log, my_lot):
+    for item in range(4):
+        look(log, my_lot, [1], state="recalled", item=item)
+    look(log, my_lot, [1], state="void", item=0)
+    judged(app)
+    by = actor(Role.COMMUNE)
+    with reading():
+        listed = suspicions_for(by)
+    assert {one["rule"]: one["alike"] for one in listed} == {"after_recall": 4, "void_label": 1}
+    one = next(one for one in listed if one["rule"] == "after_recall")
+
+    with unit_of_work():
+        decided = decide_suspicion(by, NOW, one["id"], outcome="dismissed", why="Hàng đã thu về.", whole_lot=True)
+
+    assert decided == 4
+    with reading():
+        assert [one["rule"] for one in suspicions_for(by)] == ["void_label"]
+        assert {one["why"] for one in suspicions_for(by, is_open=False)} == {"Hàng đã thu về."}
+        assert acts_of("product", one["code"])[-1].after["item"] == [1, 2, 3, 4]
+
+
+def test_a_list_costs_the_same_queries_at_one_and_at_three(app, log, my_lot, query_count):
+    counts = []
+    for items in ([0], [1, 2]):
+        for item in items:
+            look(log, my_lot, [1], state="void", item=item)
+        judged(app)
+        with query_count() as asked, reading():
+            suspicions_for(actor(Role.COMMUNE))
+        counts.append(len(asked))
+
+    assert counts[0] == counts[1]
 
 
 @pytest.mark.parametrize("wanted", ["", "x" * 65, "\x00", "none", "theirs"])

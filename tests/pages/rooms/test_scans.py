@@ -116,6 +116,18 @@ def test_a_decision_without_words_or_outcome_is_asked_again(producer, suspected,
     assert "1 dấu hiệu" in producer.get("/producer").text
 
 
+def test_one_answer_may_stand_for_a_whole_lot(app, producer, suspected):
+    look_at(app.config["OCOP_SCAN_LOG"], suspected.id, lot="L1", item=5, state="void")
+    load_now(app)
+    with app.app_context():
+        judge_items(NOW, DAY, Thresholds())
+    assert "cả 2 dấu hiệu cùng loại" in producer.get("/producer/suspicions").text
+
+    producer.post(form_of("/producer", producer), outcome="dismissed", why="Tem hỏng.", whole_lot="1")
+
+    assert "Không có dấu hiệu nào chờ xem xét" in producer.get("/producer/suspicions").text
+
+
 def test_what_somebody_decided_meanwhile_is_said(enter, producer, suspected):
     office = enter("commune", unit=COMMUNE)
     mine, theirs = form_of("/producer", producer), form_of("/office", office)
