@@ -186,7 +186,7 @@ def _moment(settings: Settings) -> tuple[datetime, date]:
 def _loading_scans(app: Flask, settings: Settings) -> Iterator[None]:
     """Take the scan log in meanwhile, in a thread of its own: no long job holds it up."""
     stop = Event()
-    words = (settings.scan_log, app.app_context, lambda: _moment(settings), stop)
+    words = (settings.scan_log, settings.thresholds, app.app_context, lambda: _moment(settings), stop)
     thread = Thread(target=keep_loading, args=words, name="scan-loader", daemon=True)
     thread.start()
     try:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from environs import Env
 
 from ocop.domain.refusals import RuleBroken
+from ocop.domain.suspicions import Thresholds, parse_thresholds
 
 _PACKAGE = Path(__file__).resolve().parent
 #: Shortest secret that a service of real data starts with, in characters.
@@ -52,6 +53,7 @@ class Settings:
     page_cache_mb: int = 64
     map_file: Path | None = None
     areas_file: Path | None = None
+    thresholds: Thresholds = field(default_factory=Thresholds)
 
     @property
     def scan_log(self) -> Path:
@@ -122,6 +124,7 @@ def settings_from_environment() -> Settings:
         unknown_rate=env.int("UNKNOWN_RATE", 30),
         page_cache_mb=env.int("PAGE_CACHE_MB", 64),
         map_file=Path(map_file) if (map_file := env.str("MAP_FILE", "")) else None,
+        thresholds=parse_thresholds(env.str("SUSPICION", "")),
         areas_file=Path(areas) if (areas := env.str("AREAS_FILE", "")) else None,
     )
 

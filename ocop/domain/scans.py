@@ -76,18 +76,17 @@ def browser_family(agent: str) -> str:
 
 def encoded(look: Look) -> bytes:
     """Return the line of a look. Raises ValueError where a field holds a tab or a line feed."""
-    line = (
-        f"{VERSION}\t{int(look.at.timestamp() * 1000)}\t{look.on}\t{look.product_id}\t{look.unit_id or ''}"
-        f"\t{look.lot or ''}\t{'' if look.item is None else look.item}\t{look.state}\t{look.visitor}"
-        f"\t{look.area or ''}\n"
-    )
+    item = "" if look.item is None else str(look.item)
+    moment = str(int(look.at.timestamp() * 1000))
+    head = (VERSION, moment, look.on.isoformat(), look.product_id, look.unit_id or "", look.lot or "", item)
+    line = "\t".join((*head, look.state, look.visitor, look.area or "")) + "\n"
     if line.count("\t") != _FIELDS - 1 or line.count("\n") != 1:
         raise ValueError("a field of a scan holds a tab or a line feed")
     return line.encode()
 
 
 def decoded(line: bytes) -> Look | None:
-    """Return the look of a line without its line feed, or None where it is none: nothing else may reach a table."""
+    """Return the look of a line without its line feed, or None where it is none: no table takes less."""
     try:
         version, moment, day, *texts = line.decode().split("\t")
         product_id, unit_id, lot, item, state, visitor, area = texts

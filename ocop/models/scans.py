@@ -64,6 +64,7 @@ class ItemScan(db.Model):
     first_at: Mapped[datetime] = mapped_column(Moment)
     first_on: Mapped[date]
     last_at: Mapped[datetime] = mapped_column(Moment)
+    last_on: Mapped[date]
     scans: Mapped[int] = mapped_column(Integer)
     visitors: Mapped[int] = mapped_column(Integer)
     areas: Mapped[list[str]] = mapped_column(JSON)

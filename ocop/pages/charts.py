@@ -21,6 +21,8 @@ LINE = 20
 BAR = 12
 #: Labels that fit beneath the columns of a phone.
 COLUMN_LABELS = 6
+#: Beyond so many columns a label is wider than its column.
+NARROW_COLUMNS = 12
 #: Room above the tallest column for its value.
 HEAD = 24
 #: What bars lie on and columns stand on.
@@ -244,9 +246,11 @@ class _Slot:
         return round(100 * (self.place + part) / self.count, 3)
 
     def words(self, text: str, y: float, look: str) -> Markup:
-        """Return words in the middle of the slot."""
-        return Markup('<text class="{}" x="{}%" y="{}" text-anchor="middle" font-size="13">{}</text>').format(
-            look, self.percent(0.5), y, text
+        """Return words in the middle of the slot; at the end of many narrow ones they end where it does."""
+        is_edge = self.place == self.count - 1 and self.count > NARROW_COLUMNS
+        part, anchor = (1.0, "end") if is_edge else (0.5, "middle")
+        return Markup('<text class="{}" x="{}%" y="{}" text-anchor="{}" font-size="13">{}</text>').format(
+            look, self.percent(part), y, anchor, text
         )
 
 

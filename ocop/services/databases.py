@@ -34,6 +34,7 @@ from ocop.models import (  # noqa: F401  every table must be known before migrat
     second_factors,
     standings,
     subjects,
+    suspicions,
     units,
 )
 from ocop.models.database import SCANS, WRITES, db

@@ -194,15 +194,9 @@ def _items_known(connection: Connection, looks: Iterable[Look]) -> dict[tuple[st
 def _count_item(items: dict[tuple[str, str, int], Row], look: Look, *, is_new: bool) -> None:
     assert look.item is not None
     key = (look.product_id, look.lot or "", look.item)
-    row = items.setdefault(
-        key,
-        {
-            **{"product_id": key[0], "lot": key[1], "item": key[2], "first_at": look.at, "first_on": look.on},
-            **{"last_at": look.at, "scans": 0, "visitors": 0, "areas": [], "void_scans": 0, "recalled_scans": 0},
-        },
-    )
+    row = items.get(key) or items.setdefault(key, _new_item(look))
     row["first_at"], row["last_at"] = min(row["first_at"], look.at), max(row["last_at"], look.at)
-    row["first_on"] = min(row["first_on"], look.on)
+    row["first_on"], row["last_on"] = min(row["first_on"], look.on), max(row["last_on"], look.on)
     row["scans"] += 1
     row["visitors"] += is_new
     row["void_scans"] += look.state == "void"
@@ -210,6 +204,13 @@ def _count_item(items: dict[tuple[str, str, int], Row], look: Look, *, is_new: b
     if look.area and look.area not in row["areas"]:
         row["areas"] = sorted([*row["areas"], look.area])
     row["unjudged"] = True
+
+
+def _new_item(look: Look) -> Row:
+    """Return the row of an item that nobody had looked at before."""
+    days = {"first_at": look.at, "first_on": look.on, "last_at": look.at, "last_on": look.on}
+    counts = dict.fromkeys(("scans", "visitors", "void_scans", "recalled_scans"), 0)
+    return {"product_id": look.product_id, "lot": look.lot or "", "item": look.item, "areas": [], **days, **counts}
 
 
 def _add_to_days(connection: Connection, rows: list[Row]) -> None:

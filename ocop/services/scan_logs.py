@@ -9,10 +9,10 @@ no database is waited for. `services/scan_loads` takes the segments into the sto
 """
 
 import fcntl
-import hmac
 import os
 import threading
 from datetime import UTC, date, datetime
+from hashlib import blake2b
 from pathlib import Path
 from weakref import WeakSet
 
@@ -73,7 +73,8 @@ class ScanLog:
         try:
             with self._lock:
                 key = self._key_of(on)
-                visitor = hmac.digest(key, f"{prefix}|{family}".encode(), "sha256")[:_HASH_BYTES].hex()
+                # RFC 7693's own keyed mode: a MAC like HMAC-SHA256, at a quarter of its time
+                visitor = blake2b(f"{prefix}|{family}".encode(), key=key, digest_size=_HASH_BYTES).hexdigest()
                 area = self.areas.of(prefix)
                 self._append(encoded(Look(at, on, product_id, unit_id, lot, item, state, visitor, area)), at)
         except OSError as fault:

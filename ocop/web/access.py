@@ -247,6 +247,9 @@ PRODUCER_ROOM = {
     "GET producer-assessments.file": may(Role.PRODUCER),
     "GET producer-problem-reports.index": may(Role.PRODUCER),
     "POST producer-problem-reports.state": may(Role.PRODUCER),
+    "GET producer-scans.show": may(Role.PRODUCER),
+    "GET producer-suspicions.index": may(Role.PRODUCER),
+    "POST producer-suspicions.decide": may(Role.PRODUCER),
 }
 #: Who sits at a desk and enters for households; who keeps accounts.
 _DESK = (Role.COMMUNE, Role.PROVINCE, Role.ADMINISTRATOR)
@@ -330,6 +333,9 @@ OFFICE_ROOM = {
     "POST office-problem-reports.answer": may(*_ANSWERING),
     "POST office-problem-reports.pass_on": may(Role.COMMUNE),
     "POST office-problem-reports.note": may(*_ANSWERING),
+    "GET office-scans.show": may(*_WATCHERS),
+    "GET office-suspicions.index": may(*_WATCHERS),
+    "POST office-suspicions.decide": may(Role.COMMUNE, Role.PROVINCE, Role.MINISTRY),
     "GET office-users.index": may(*_KEEPING),
     "GET office-users.new": may(*_KEEPING, step_up=True),
     "POST office-users.create": may(*_KEEPING, step_up=True),

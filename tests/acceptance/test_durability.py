@@ -5,9 +5,11 @@ import os
 import re
 import shutil
 import signal
+import sqlite3
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from http.client import HTTPException
 from pathlib import Path
 from urllib.error import URLError
@@ -48,6 +50,35 @@ def test_a_kill_under_500_writes_loses_no_answered_one(tmp_path: Path) -> None:
     with served(env, port):
         lost = [one for one in answered if call(f"{base}/api/v1/subjects/{one}")[0] != 200]
     assert lost == []
+
+
+def test_a_kill_under_scans_loses_no_answered_one(tmp_path: Path) -> None:
+    port = free_port()
+    base = f"http://127.0.0.1:{port}"
+    env = environment(tmp_path, OCOP_PUBLIC_BASE_URL=base)
+    ocop(env, "init", "--sample", "tra-vinh")
+    with served(env, port):
+        code = json.loads(call(f"{base}/api/v1/products?limit=1")[2])["items"][0]["code"]
+    answered = 0
+    for wanted in (60, 25, 40):
+        with served(env, port) as server:
+            for _ in range(wanted):
+                answered += call(f"{base}/t/{code}")[0] == 200
+            os.killpg(server.pid, signal.SIGKILL)
+    assert answered == 125
+
+    with served(env, port, worker=True):
+        end = time.monotonic() + 60
+        while counted(tmp_path) < answered and time.monotonic() < end:
+            time.sleep(0.2)
+        time.sleep(2.5)
+    assert counted(tmp_path) == answered
+
+
+def counted(folder: Path) -> int:
+    """Return how many scans are counted in the store of a data folder."""
+    with closing(sqlite3.connect(folder / "scans.db")) as connection:
+        return connection.execute("SELECT coalesce(sum(scans), 0) FROM scan_counts").fetchone()[0]
 
 
 def test_every_answered_write_reached_the_disk_first(tmp_path: Path) -> None:

@@ -52,6 +52,7 @@ def upgrade():
         sa.Column("first_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("first_on", sa.Date(), nullable=False),
         sa.Column("last_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("last_on", sa.Date(), nullable=False),
         sa.Column("scans", sa.Integer(), nullable=False),
         sa.Column("visitors", sa.Integer(), nullable=False),
         sa.Column("areas", sa.JSON(), nullable=False),

@@ -13,13 +13,15 @@ from ocop.pages.office import (
     home,
     problem_reports,
     products,
+    scans,
     sheets,
     slips,
     subjects,
+    suspicions,
     users,
 )
 
 ROOMS = (
     home, subjects, products, decisions, dossiers, dossier_papers, checks, councils, sheets, efforts, holidays,
-    certificates, expiries, slips, users, problem_reports,
+    certificates, expiries, slips, users, problem_reports, scans, suspicions,
 )  # fmt: skip

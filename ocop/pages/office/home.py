@@ -10,6 +10,7 @@ from ocop.services.offices import area_code, area_name, unconfirmed_subjects, wa
 from ocop.services.problem_inboxes import count_open
 from ocop.services.reminders import reminders_for
 from ocop.services.revocations import proposals_waiting
+from ocop.services.suspicions import open_suspicions
 from ocop.services.work import reading
 from ocop.web.actors import current_actor, required_actor
 from ocop.web.settings import public_base_url, today
@@ -46,5 +47,6 @@ def home() -> str:
             "window_days": (WINDOW_OPENS_DAYS, WINDOW_CLOSES_DAYS),
             "dossiers_waiting": count_waiting(by),
             "reports_open": count_open(by) if duties_of(by).reads_reports else 0,
+            "suspicions_waiting": open_suspicions(by),
         }
         return render_template("office/home.html", **shown)

@@ -15,6 +15,9 @@ WEIGHING = (Role.PROVINCE, Role.MINISTRY, Role.ADMINISTRATOR)
 DATING = (Role.PROVINCE, Role.ADMINISTRATOR)
 #: Who reads what buyers report.
 REPORTED = (Role.COMMUNE, Role.PROVINCE, Role.MINISTRY, Role.AUDITOR, Role.ADMINISTRATOR)
+#: Who sees how products of the area are scanned, and who says what a suspicion comes to.
+WATCHING = (Role.COMMUNE, Role.PROVINCE, Role.MINISTRY, Role.AUDITOR)
+JUDGING = (Role.COMMUNE, Role.PROVINCE, Role.MINISTRY)
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,8 @@ class Duties:
     weighs: bool
     sets_days: bool
     reads_reports: bool
+    watches: bool
+    judges: bool
 
 
 def duties_of(by: Actor) -> Duties:
@@ -36,5 +41,5 @@ def duties_of(by: Actor) -> Duties:
     return Duties(
         by.role in DESK, by.role in DECIDING, by.role in KEEPING, by.role in AUDITING,
         by.role in roles_that(Action.READ), by.role in WEIGHING, by.role in DATING,
-        by.role in REPORTED,
+        by.role in REPORTED, by.role in WATCHING, by.role in JUDGING,
     )  # fmt: skip

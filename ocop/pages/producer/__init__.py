@@ -12,20 +12,12 @@ from ocop.pages.producer import (
     printers,
     problem_reports,
     products,
+    scans,
     subjects,
+    suspicions,
 )
 
 ROOMS = (
-    home,
-    subjects,
-    products,
-    photos,
-    lots,
-    labels,
-    label_jobs,
-    logos,
-    printers,
-    dossiers,
-    assessments,
-    problem_reports,
-)
+    home, subjects, products, photos, lots, labels, label_jobs, logos, printers, dossiers, assessments,
+    problem_reports, scans, suspicions,
+)  # fmt: skip

@@ -9,6 +9,7 @@ from ocop.services.expiries import ending_rows, endings_for
 from ocop.services.products import products_of
 from ocop.services.reminders import reminders_for, see_reminder
 from ocop.services.subjects import find_subject
+from ocop.services.suspicions import open_suspicions
 from ocop.services.work import reading, unit_of_work
 from ocop.web.actors import required_actor
 from ocop.web.settings import now, public_base_url, today
@@ -29,6 +30,7 @@ def home() -> Response:
             "products": views_of(products_of(subject.id), day, base_url=base_url),
             "endings": {row["code"]: row for row in ending_rows(endings_for(by, day), day, base_url=base_url)},
             "reminders": reminders_for(by, day, base_url=base_url),
+            "suspicions_waiting": open_suspicions(by),
         }
         return make_response(render_template("producer/home.html", subject=subject, **shown))
 

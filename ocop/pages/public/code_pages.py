@@ -34,7 +34,7 @@ _MACROS = {
     "maps": ["origin_map"],
     "pages": ["facts", "alert"],
     "products": ["stars", "subject_type_name", "sector_name"],
-    "scans": ["band", "event_words"],
+    "bands": ["band", "event_words"],
     "shares": ["shared"],
 }
 #: Those that say the same on many pages, so that they are drawn once.
