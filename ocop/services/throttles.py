@@ -42,6 +42,10 @@ FACTOR = Pace(free=5, longest=timedelta(minutes=15), memory=timedelta(days=1))
 #: New accounts from one network: a class of thirty households in a commune's hall, but not a machine.
 REGISTRATIONS = Pace(free=40, longest=timedelta(minutes=15), memory=timedelta(hours=1))
 
+#: Photographs from one network in which no code was read: each costs a second of a processor, and a market
+#: stands behind one address of a carrier.
+PHOTOS = Pace(free=30, longest=timedelta(minutes=1), memory=timedelta(minutes=10))
+
 
 def check_throttle(key: str, now: datetime) -> None:
     """Raise TooMany `too-many-tries` while a key has to wait."""

@@ -1,20 +1,18 @@
-"""What a scanned code opens, and the page where a code is typed."""
+"""What a scanned code opens."""
 
-import re
 from typing import Any
-from urllib.parse import quote
 
 from flask import Blueprint, Response, redirect, render_template, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
-from ocop.domain.gtins import gtin14, is_gtin
+from ocop.domain.gtins import gtin14
 from ocop.domain.refusals import BadInput, NotFound
 from ocop.domain.tools import TOOL_WORDS
-from ocop.services.catalogue import list_products, path_of, view_of, views_of
+from ocop.pages.public.look_ups import helping
+from ocop.services.catalogue import path_of, view_of
 from ocop.services.label_jobs import item_state
 from ocop.services.lots import find_lot
-from ocop.services.near_codes import products_near
 from ocop.services.products import published_product
 from ocop.services.scans import record_scan
 from ocop.services.stories import story_of
@@ -28,8 +26,6 @@ blueprint = Blueprint("scans", __name__)
 _PREVIEWS = ("facebookexternalhit", "facebot", "twitterbot", "telegrambot", "whatsapp", "slackbot", "bot/", "crawler")
 #: Zalo fetches previews under its name, and so does the browser inside it, which people scan with.
 _ZALO, _PEOPLES = "zalo", ("iphone", "ipad", "mobile", "android")
-#: The code, and a lot if any, in an address that was scanned or pasted whole, of this site or another's label.
-_ADDRESS = re.compile(r"/(?:01|t|ocop)/([^/?#\s]{1,60})(?:/10/([^/?#\s]{1,20}))?", re.IGNORECASE | re.ASCII)
 _FAMILIES = ("edg", "samsungbrowser", "firefox", "chrome", "safari")
 
 
@@ -67,32 +63,6 @@ def by_official_code(code: str) -> AnyResponse:
             return redirect(path_of(published_product(code)), 301)
     except NotFound as refusal:
         return helping(code, refusal.message)
-
-
-@blueprint.get("/scan")
-def look_up() -> AnyResponse:
-    """Take a typed code, a pasted address, or words to where they lead."""
-    typed = request.args.get("code", "").strip()[:200]
-    if not typed:
-        return Response(render_template("public/scan.html"))
-    code, lot = code_in(typed)
-    try:
-        with reading():
-            path = path_of(published_product(code))
-    except NotFound as refusal:
-        return helping(typed, refusal.message)
-    return redirect(f"{path}/10/{quote(lot)}" if lot else path, 303)
-
-
-def code_in(typed: str) -> tuple[str, str | None]:
-    """Return the code, and the lot if there is one, in what was typed: the code itself or a label's whole address.
-
-    >>> code_in("HTTPS://OCOP.EXAMPLE.VN/T/21SD1T7Z/10/L1"), code_in("952 1234 543213")
-    (('21SD1T7Z', 'L1'), ('9521234543213', None))
-    """
-    if found := _ADDRESS.search(typed):
-        return found[1], found[2]
-    return "".join(typed.split()), None
 
 
 def opened(code: str, lot: str | None, serial: str | None) -> AnyResponse:
@@ -150,17 +120,3 @@ def browser_family() -> str:
     """Return the family of the browser, which alone goes into the day's hash."""
     agent = request.user_agent.string.lower()
     return next((family for family in _FAMILIES if family in agent), "other")
-
-
-def helping(code: str, message: str) -> Response:
-    """Return the page for a code that leads nowhere: what may have gone wrong, and what is near."""
-    typed = code[:60].replace("\x00", "")
-    with reading():
-        meant = products_near(typed)
-        near = [] if meant or is_gtin(typed) else list_products(today(), limit=4, filters={"q": typed})[0]
-        shown = views_of(meant or near, today(), base_url=public_base_url())
-    page = render_template(
-        "public/unknown.html", typed=typed, message=message, near=shown, is_meant=bool(meant),
-        quoted=quote(typed), host=public_base_url(),
-    )  # fmt: skip
-    return Response(page, 404, headers={"Cache-Control": "no-store"})
