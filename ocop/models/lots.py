@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import CheckConstraint, ForeignKey, Integer, Numeric, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, Numeric, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ocop.models.database import Moment, db
@@ -16,6 +16,7 @@ class Lot(db.Model):
     __table_args__ = (
         CheckConstraint("state IN ('open', 'closed', 'recalled', 'used_up')", name="state"),
         CheckConstraint("best_before IS NULL OR made_on IS NULL OR best_before >= made_on", name="days"),
+        Index(None, "code"),
     )
 
     product_id: Mapped[str] = mapped_column(String(36), ForeignKey("products.id"), primary_key=True)

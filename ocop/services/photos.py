@@ -3,6 +3,8 @@
 import io
 import tempfile
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -26,6 +28,9 @@ MOST_PHOTOS = 8
 _LONGEST_SIDE = 1600
 #: The same for the first view of a scan, and how heavy it may be.
 _SMALL_SIDE, _SMALL_BYTES = 640, 20_000
+#: A JPEG is drawn once per scan (ITU-T T.81, B.2.3): cameras make one, programs a dozen; more would only cost time.
+#: No such mark stands inside what is coded, where every byte FF is followed by 00.
+_SCAN_OF_JPEG, _MOST_SCANS = b"\xff\xda", 64
 
 
 def add_photo(by: Actor, now: datetime, product: Product, data: bytes, *, folder: Path) -> str:
@@ -56,22 +61,37 @@ def redrawn(data: bytes) -> tuple[bytes, tuple[int, int]]:
     """
     if len(data) > LARGEST:
         raise BadInput("photo-too-large", "Ảnh lớn hơn 5 MB.", field="photo")
+    with taken(data) as picture:
+        upright = ImageOps.exif_transpose(picture).convert("RGB")
+    upright.thumbnail((_LONGEST_SIDE, _LONGEST_SIDE))
+    out = io.BytesIO()
+    upright.save(out, "WEBP", quality=80, method=4)
+    return out.getvalue(), upright.size
+
+
+@contextmanager
+def taken(data: bytes, *, side: int | None = None, mode: str | None = None) -> Iterator[Image.Image]:
+    """Lend a picture of at most 25 Mpx; its size is known before any of its pixels is.
+
+    With a `side` and a mode, a JPEG may come smaller, yet no side shorter than that, and in that mode: it is
+    then never drawn in full. Raises BadInput `photo-too-large`, and `photo-unreadable` also for faults inside.
+    """
+    if data.count(_SCAN_OF_JPEG) > _MOST_SCANS:
+        raise BadInput("photo-unreadable", "Ảnh phải là JPEG, PNG hoặc WebP nguyên vẹn.", field="photo")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(io.BytesIO(data), formats=FORMATS) as picture:
                 if picture.width * picture.height > MOST_PIXELS:
                     raise BadInput("photo-too-large", "Ảnh lớn hơn 25 triệu điểm ảnh.", field="photo")
+                if side:
+                    picture.draft(mode, (side, side))
                 picture.load()
-                upright = ImageOps.exif_transpose(picture).convert("RGB")
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as fault:
-        raise BadInput("photo-unreadable", "Ảnh phải là JPEG, PNG hoặc WebP nguyên vẹn.", field="photo") from fault
-    except Image.DecompressionBombWarning as fault:
+                yield picture
+    except (Image.DecompressionBombWarning, Image.DecompressionBombError) as fault:
         raise BadInput("photo-too-large", "Ảnh lớn hơn 25 triệu điểm ảnh.", field="photo") from fault
-    upright.thumbnail((_LONGEST_SIDE, _LONGEST_SIDE))
-    out = io.BytesIO()
-    upright.save(out, "WEBP", quality=80, method=4)
-    return out.getvalue(), upright.size
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as fault:
+        raise BadInput("photo-unreadable", "Ảnh phải là JPEG, PNG hoặc WebP nguyên vẹn.", field="photo") from fault
 
 
 def photo_count(product_id: str) -> int:

@@ -44,6 +44,9 @@ REGISTRATIONS = Pace(free=40, longest=timedelta(minutes=15), memory=timedelta(ho
 
 #: Reports of problems from one network: a market day's worth behind one carrier's address, but not a machine.
 PROBLEM_REPORTS = Pace(free=20, longest=timedelta(minutes=15), memory=timedelta(hours=1))
+#: Photographs from one network in which no code was read: each costs a second of a processor, and a market
+#: stands behind one address of a carrier.
+PHOTOS = Pace(free=30, longest=timedelta(minutes=1), memory=timedelta(minutes=10))
 
 
 def check_throttle(key: str, now: datetime) -> None:

@@ -1,10 +1,11 @@
 // A phone's photo has 12 million pixels; the registry keeps 1,600 a side. Drawing it smaller here saves
-// the sender's data and stays below the limit. Where this does not run, the server does it.
+// the sender's data and stays below the limit. Where this does not run, the server does it. A field whose picture
+// is read rather than shown says how many it needs: data-downscale="2400".
 const LONGEST = 1600;
 
-const smaller = async (file) => {
+const smaller = async (file, longest) => {
   const picture = await createImageBitmap(file);
-  const scale = Math.min(1, LONGEST / Math.max(picture.width, picture.height));
+  const scale = Math.min(1, longest / Math.max(picture.width, picture.height));
   if (scale === 1 && file.size < 1_500_000) return file;
   const canvas = document.createElement("canvas");
   canvas.width = Math.round(picture.width * scale);
@@ -19,7 +20,7 @@ document.addEventListener("change", async (event) => {
   if (!field.matches("input[data-downscale]") || !field.files.length) return;
   try {
     const list = new DataTransfer();
-    list.items.add(await smaller(field.files[0]));
+    list.items.add(await smaller(field.files[0], Number(field.dataset.downscale) || LONGEST));
     field.files = list.files;
   } catch { /* an unreadable picture goes as it is; the server says so */ }
 });

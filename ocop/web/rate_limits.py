@@ -6,6 +6,12 @@ import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
+from flask import current_app
+
+from ocop.domain.refusals import TooMany
+from ocop.web.limits import asker_prefix
+from ocop.web.settings import now
+
 _SLOTS = 1 << 14
 _SLOT = struct.Struct("<Idf")  # whose, when last, tokens left
 #: Room for the largest slot, aligned.
@@ -50,3 +56,14 @@ class RateLimits:
     def wait(self) -> int:
         """Return after how many seconds an empty bucket has one again."""
         return max(1, round(60 / self._rate.per_minute)) if self._rate.per_minute else 1
+
+
+def check_rate(name: str) -> None:
+    """Count one request against the limits of a name in the configuration. Raises TooMany `too-many-requests`."""
+    limits: RateLimits = current_app.config[name]
+    if not limits.takes(asker_prefix(), now().timestamp()):
+        raise TooMany(
+            "too-many-requests",
+            "Mạng của bạn tra quá nhiều mã trong một phút; xin chờ rồi thử lại.",
+            retry_after=limits.wait(),
+        )

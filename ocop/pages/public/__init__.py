@@ -2,6 +2,7 @@
 
 from ocop.pages.public import (
     home,
+    look_ups,
     media,
     print_shops,
     problem_reports,
@@ -13,4 +14,7 @@ from ocop.pages.public import (
     subjects,
 )
 
-ROOMS = (home, products, scans, subjects, statistics, rubrics, media, share_pictures, print_shops, problem_reports)
+ROOMS = (
+    home, products, scans, look_ups, subjects, statistics, rubrics, media, share_pictures, print_shops,
+    problem_reports,
+)  # fmt: skip
