@@ -4,6 +4,7 @@ import pytest
 
 from ocop.domain.refusals import RuleBroken
 from ocop.services.areas import MOST_AREAS, NO_AREAS, areas_from
+from tests.conftest import running
 
 TABLE = (
     "network,area,name\n203.0.113.0/24,86,Vĩnh Long\n10.0.0.0/8,79,x\n\n2001:db8:1::/48,86,y\n192.0.2.128/25,92,z\n"
@@ -61,3 +62,12 @@ def test_a_table_that_is_not_there_is_refused(tmp_path):
         areas_from(tmp_path / "none.csv")
 
     assert caught.value.code == "areas-malformed"
+
+
+@pytest.mark.one_store("sqlite")
+def test_the_operators_table_reaches_the_log(store, tmp_path):
+    with running(store.settings(areas_file=written(tmp_path, TABLE))) as app:
+        assert app.config["OCOP_SCAN_LOG"].areas.of("203.0.113.0/24") == "86"
+
+    with pytest.raises(RuleBroken), running(store.settings(areas_file=tmp_path / "none.csv")):
+        pass

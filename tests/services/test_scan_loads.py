@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from ocop.models.database import SCANS, db
 from ocop.models.scans import ItemScan, Scan, ScanCount, ScanSegment
 from ocop.services.areas import Areas
-from ocop.services.scan_loads import drop_half_made, load_scans
+from ocop.services.scan_loads import Loaded, drop_half_made, load_scans, load_segment
 from ocop.services.scan_logs import ScanLog, keys_folder
 from ocop.services.scans import counts_by_day, drop_old_scans, item_seen, scans_of
 from tests.factories import NOW
@@ -137,6 +137,20 @@ def test_a_segment_is_read_on_while_it_is_written_and_goes_with_its_row_once_it_
     assert list(log.folder.glob("*.log")) == []
     assert ask(func.count(ScanSegment.name)) == (0,)
     assert everything_counted()[0] == 3
+
+
+def test_a_loader_that_waited_while_another_dropped_the_segment_counts_nothing(log):
+    look_at(log)
+    log.close()
+    (segment,) = log.folder.glob("*.log")
+    with segment.open("rb") as held:
+        assert load(log).dropped == 1
+
+        loaded = Loaded()
+        load_segment(held, segment.stem, now=NOW, batch=1000, loaded=loaded)
+
+    assert loaded.scans == 0
+    assert everything_counted()[0] == 1
 
 
 @pytest.mark.parametrize("batch", [200, 1000, 100_000])
