@@ -1,7 +1,7 @@
 """A real browser for pages: Chromium without a window, a fault wherever a page speaks of one."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from urllib.parse import urlsplit
 
@@ -30,13 +30,13 @@ def executable() -> str | None:
 
 
 @contextmanager
-def chromium() -> Iterator[Browser]:
+def chromium(flags: Sequence[str] = FLAGS) -> Iterator[Browser]:
     """Start the browser that the system has; playwright brings none of its own."""
     path = executable()
     if path is None:
         raise RuntimeError("Chromium is missing; tests/prerequisites.py installs it")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        browser = playwright.chromium.launch(executable_path=path, args=list(flags))
         try:
             yield browser
         finally:

@@ -72,7 +72,7 @@ def _looks(picture: Image.Image) -> Iterator[Image.Image]:
     for side in _SIDES:
         if side == _SIDES[0] or max(picture.size) > _SIDES[_SIDES.index(side) - 1]:
             yield _at_most(picture, side)
-    yield _at_most(picture, _SHARPENED).filter(ImageFilter.UnsharpMask(radius=6, percent=250, threshold=0))
+    yield _at_most(picture, _SHARPENED).filter(ImageFilter.UnsharpMask(radius=3, percent=250, threshold=0))
 
 
 def _at_most(picture: Image.Image, side: int) -> Image.Image:
