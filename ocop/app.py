@@ -36,7 +36,7 @@ from ocop.services.serial_keys import kept_keys, parse_keys
 from ocop.services.story_changes import tell_of_products
 from ocop.services.work import reading
 from ocop.web.assets import init_assets
-from ocop.web.languages import init_languages, language_asked
+from ocop.web.languages import UNREVIEWED, init_languages, language_asked
 from ocop.web.page_caches import Offer, PageCache
 from ocop.web.rate_limits import Rate, RateLimits
 from ocop.web.setup import init_web
@@ -69,6 +69,7 @@ def create_app(settings: Settings | None = None, *, serving: bool = True) -> Fla
         OCOP_LOG_FORMAT=settings.log_format,
         OCOP_CONTACT=settings.contact,
         OCOP_SERIAL_KEYS=_serial_keys(settings),
+        OCOP_UNREVIEWED=UNREVIEWED - settings.reviewed_languages,
         OCOP_CLOCK=lambda: datetime.now(UTC),
         TRUSTED_HOSTS=settings.hosts,
     )

@@ -50,6 +50,8 @@ class Settings:
     unknown_rate: int = 30
     #: Memory of each worker for pages behind codes.
     page_cache_mb: int = 64
+    #: Languages whose words an office has signed off: their pages say so no more.
+    reviewed_languages: frozenset[str] = frozenset()
 
     @property
     def hosts(self) -> list[str]:
@@ -68,6 +70,11 @@ def _secret(env: Env, name: str) -> str:
     if path := env.str(f"{name}_FILE", ""):
         return Path(path).read_text(encoding="utf-8").strip()
     return env.str(name, "")
+
+
+def _listed(env: Env, name: str) -> list[str]:
+    """Return what stands in NAME with commas between."""
+    return list(filter(None, env.str(name, "").replace(" ", "").split(",")))
 
 
 def _base_url(text: str) -> str:
@@ -104,7 +111,7 @@ def settings_from_environment() -> Settings:
         secret_key=_secret(env, "SECRET_KEY"),
         jobs_url=env.str("JOBS_URL", ""),
         serial_keys=_secret(env, "SERIAL_KEYS"),
-        trusted_hosts=tuple(filter(None, env.str("TRUSTED_HOSTS", "").replace(" ", "").split(","))),
+        trusted_hosts=tuple(_listed(env, "TRUSTED_HOSTS")),
         trusted_proxies=env.int("TRUSTED_PROXIES", 0),
         timezone=ZoneInfo(env.str("TIMEZONE", "Asia/Ho_Chi_Minh")),
         log_format=env.str("LOG_FORMAT", "json"),
@@ -114,6 +121,7 @@ def settings_from_environment() -> Settings:
         scan_rate=env.int("SCAN_RATE", 600),
         unknown_rate=env.int("UNKNOWN_RATE", 30),
         page_cache_mb=env.int("PAGE_CACHE_MB", 64),
+        reviewed_languages=frozenset(_listed(env, "REVIEWED_LANGUAGES")),
     )
 
 

@@ -8,11 +8,11 @@ async function read() {
   try {
     video.srcObject = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } });
   } catch {
-    note.textContent = "Không mở được máy ảnh. Hãy cho phép, hoặc gõ mã vào ô phía trên.";
+    note.textContent = note.dataset.refused;
     return;
   }
   await video.play();
-  note.textContent = "Đưa mã vào giữa khung hình.";
+  note.textContent = note.dataset.reading;
   const look = async () => {
     const [code] = await detector.detect(video);
     if (!code) return void setTimeout(look, 200);

@@ -19,7 +19,7 @@ from ocop.domain.stories import story_on
 from ocop.domain.tools import TOOL_WORDS
 from ocop.services.looks import Look
 from ocop.web.assets import asset_of
-from ocop.web.languages import LANGUAGES, UNREVIEWED, words_of_language
+from ocop.web.languages import LANGUAGES, words_of_language
 
 _TEMPLATE = "public/product.html"
 
@@ -78,6 +78,7 @@ class CodePages:
         environment.globals = {**self._app.jinja_env.globals, "_": say, "gettext": say, "asset": asset_of(self._app)}
         environment.ocop_words = words  # type: ignore[attr-defined]
         environment.globals["sample_loaded"] = self._app.config["OCOP_SAMPLE_LOADED"]
+        environment.globals["unreviewed"] = self._app.config["OCOP_UNREVIEWED"]
         for file, names in _MACROS.items():
             module = environment.get_template(f"macros/{file}.html").module
             environment.globals |= {name: getattr(module, name) for name in names}
@@ -126,7 +127,6 @@ class CodePages:
             "others": [one | {"stars": STAR_OF_RATING.get(one["rating"])} for one in story["others"]],
             "here": here,
             "lang": language,
-            "unreviewed": UNREVIEWED,
             "languages_told": list(LANGUAGES),
             "languages": [(code, name, f"{here}?lang={code}") for code, name in LANGUAGES.items()],
         }

@@ -18,9 +18,11 @@ from ocop.services.products import published_product
 from ocop.services.scans import record_scan
 from ocop.services.work import reading
 from ocop.web.actors import current_actor
+from ocop.web.languages import language_asked
 from ocop.web.limits import asker_prefix
 from ocop.web.looks import family_of, is_look
 from ocop.web.page_caches import PAGE_HEADERS
+from ocop.web.problems import words_of
 from ocop.web.rate_limits import RateLimits
 from ocop.web.settings import now, public_base_url, serial_keys, today
 
@@ -39,7 +41,7 @@ def by_gtin(gtin: str, lot: str | None = None, serial: str | None = None) -> Any
     try:
         gtin14(gtin[:20])
     except BadInput as refusal:
-        return helping(gtin, refusal.message)
+        return helping(gtin, words_of(refusal))
     return opened(gtin, lot, serial)
 
 
@@ -63,7 +65,7 @@ def by_official_code(code: str) -> AnyResponse:
         with reading():
             return redirect(path_of(published_product(code)), 301)
     except NotFound as refusal:
-        return helping(code, refusal.message)
+        return helping(code, words_of(refusal))
 
 
 @blueprint.get("/scan")
@@ -77,8 +79,9 @@ def look_up() -> AnyResponse:
         with reading():
             path = path_of(published_product(code))
     except NotFound as refusal:
-        return helping(typed, refusal.message)
-    return redirect(f"{path}/10/{quote(lot)}" if lot else path, 303)
+        return helping(typed, words_of(refusal))
+    kept = f"?lang={language_asked()}" if "lang" in request.args else ""
+    return redirect((f"{path}/10/{quote(lot)}" if lot else path) + kept, 303)
 
 
 def code_in(typed: str) -> tuple[str, str | None]:
@@ -101,7 +104,7 @@ def opened(code: str, lot: str | None, serial: str | None) -> AnyResponse:
             look = look_at(code, lot, serial, serial_keys())
             page, _band = pages.draw(look, today(), str(get_locale()), actor=shown_actor(current_actor()))
     except NotFound as refusal:
-        return helping(code, refusal.message)
+        return helping(code, words_of(refusal))
     if look.item == "unknown":
         _check_rate("OCOP_MISS_LIMITS")
     facts, found = look.facts, look.lot["code"] if look.lot else None
