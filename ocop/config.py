@@ -72,9 +72,9 @@ def _secret(env: Env, name: str) -> str:
     return env.str(name, "")
 
 
-def _listed(env: Env, name: str) -> list[str]:
-    """Return what stands in NAME with commas between."""
-    return list(filter(None, env.str(name, "").replace(" ", "").split(",")))
+def _listed(text: str) -> list[str]:
+    """Return what a setting names with commas between."""
+    return list(filter(None, text.replace(" ", "").split(",")))
 
 
 def _base_url(text: str) -> str:
@@ -111,7 +111,7 @@ def settings_from_environment() -> Settings:
         secret_key=_secret(env, "SECRET_KEY"),
         jobs_url=env.str("JOBS_URL", ""),
         serial_keys=_secret(env, "SERIAL_KEYS"),
-        trusted_hosts=tuple(_listed(env, "TRUSTED_HOSTS")),
+        trusted_hosts=tuple(_listed(env.str("TRUSTED_HOSTS", ""))),
         trusted_proxies=env.int("TRUSTED_PROXIES", 0),
         timezone=ZoneInfo(env.str("TIMEZONE", "Asia/Ho_Chi_Minh")),
         log_format=env.str("LOG_FORMAT", "json"),
@@ -121,7 +121,7 @@ def settings_from_environment() -> Settings:
         scan_rate=env.int("SCAN_RATE", 600),
         unknown_rate=env.int("UNKNOWN_RATE", 30),
         page_cache_mb=env.int("PAGE_CACHE_MB", 64),
-        reviewed_languages=frozenset(_listed(env, "REVIEWED_LANGUAGES")),
+        reviewed_languages=frozenset(_listed(env.str("REVIEWED_LANGUAGES", ""))),
     )
 
 
