@@ -79,6 +79,11 @@ def _secret(env: Env, name: str) -> str:
     return env.str(name, "")
 
 
+def _listed(text: str) -> list[str]:
+    """Return what a setting names with commas between."""
+    return list(filter(None, text.replace(" ", "").split(",")))
+
+
 def _base_url(text: str) -> str:
     """Return the public address without a slash at its end; it may have no path (DESIGN section 4)."""
     parts = urlsplit(text.strip())
@@ -113,7 +118,7 @@ def settings_from_environment() -> Settings:
         secret_key=_secret(env, "SECRET_KEY"),
         jobs_url=env.str("JOBS_URL", ""),
         serial_keys=_secret(env, "SERIAL_KEYS"),
-        trusted_hosts=tuple(filter(None, env.str("TRUSTED_HOSTS", "").replace(" ", "").split(","))),
+        trusted_hosts=tuple(_listed(env.str("TRUSTED_HOSTS", ""))),
         trusted_proxies=env.int("TRUSTED_PROXIES", 0),
         timezone=ZoneInfo(env.str("TIMEZONE", "Asia/Ho_Chi_Minh")),
         log_format=env.str("LOG_FORMAT", "json"),

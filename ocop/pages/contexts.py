@@ -9,6 +9,7 @@ from flask_babel import get_locale
 from ocop.domain.accounts import ROLE_WORDS, Actor, Role
 from ocop.pages.stars import star_row
 from ocop.web.actors import current_actor
+from ocop.web.languages import language_links
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,7 @@ def shown_actor(actor: Actor | None) -> ShownActor | None:
 
 
 def init_contexts(app: Flask) -> None:
-    """Give templates the actor, the sample's mark, the language and our own stars."""
+    """Give templates the actor, the sample's mark, the languages and our own stars."""
 
     @app.context_processor
     def shared() -> dict[str, Any]:
@@ -37,6 +38,8 @@ def init_contexts(app: Flask) -> None:
             "actor": shown_actor(current_actor()),
             "sample_loaded": current_app.config["OCOP_SAMPLE_LOADED"],
             "lang": str(get_locale() or "vi"),
+            "languages": language_links(),
+            "unreviewed": current_app.config["OCOP_UNREVIEWED"],
         }
 
     app.jinja_env.globals["star_row"] = star_row

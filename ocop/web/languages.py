@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote, urlencode
 
 from babel.messages.pofile import read_po
 from babel.support import Translations
@@ -13,7 +14,7 @@ from werkzeug.http import parse_accept_header
 
 #: Every language by its own name; the first is the one that words are written in.
 LANGUAGES = {"vi": "Tiếng Việt", "en": "English", "km": "ភាសាខ្មែរ"}
-#: Languages whose words no native speaker has looked at yet.
+#: Languages that came without a native speaker's eye; an office signs them off by OCOP_REVIEWED_LANGUAGES.
 UNREVIEWED = frozenset({"km"})
 #: Where buyers come; rooms and lists are in Vietnamese.
 _WORDS = "ocop_words"
@@ -37,6 +38,18 @@ def language_asked() -> str:
     if not request.path.startswith(_BUYERS):
         return "vi"
     return language_of(request.args.get("lang", ""), request.headers.get("Accept-Language", ""))
+
+
+def language_links() -> list[tuple[str, str, str]]:
+    """Return each language, its own name and the address of the page in it; none where all is in Vietnamese."""
+    if not request.path.startswith(_BUYERS):
+        return []
+    kept = [(name, text) for name, text in request.args.items(multi=True) if name != "lang"]
+    path = quote(request.path, errors="replace")
+    return [
+        (code, name, f"{path}?{urlencode([*kept, ('lang', code)], errors='replace')}")
+        for code, name in LANGUAGES.items()
+    ]
 
 
 def read_catalogue(path: Path) -> dict[str, str]:

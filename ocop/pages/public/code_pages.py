@@ -22,7 +22,7 @@ from ocop.services.looks import Look
 from ocop.services.origin_maps import origin_map
 from ocop.services.structured_data import open_graph, product_data, script_json
 from ocop.web.assets import asset_of
-from ocop.web.languages import LANGUAGES, UNREVIEWED, words_of_language
+from ocop.web.languages import LANGUAGES, words_of_language
 
 _TEMPLATE = "public/product.html"
 _SITE = "Sổ đăng ký OCOP"
@@ -85,6 +85,7 @@ class CodePages:
         environment.globals = {**self._app.jinja_env.globals, "_": say, "gettext": say, "asset": asset_of(self._app)}
         environment.ocop_words = words  # type: ignore[attr-defined]
         environment.globals["sample_loaded"] = self._app.config["OCOP_SAMPLE_LOADED"]
+        environment.globals["unreviewed"] = self._app.config["OCOP_UNREVIEWED"]
         for file, names in _MACROS.items():
             module = environment.get_template(f"macros/{file}.html").module
             environment.globals |= {name: getattr(module, name) for name in names}

@@ -15,6 +15,7 @@ from ocop.services.looks import look_at
 from ocop.services.products import published_product
 from ocop.services.work import reading
 from ocop.web.actors import current_actor
+from ocop.web.languages import language_asked
 from ocop.web.limits import asker_prefix
 from ocop.web.looks import looking_browser
 from ocop.web.page_caches import PAGE_HEADERS
@@ -33,7 +34,7 @@ def by_gtin(gtin: str, lot: str | None = None, serial: str | None = None) -> Any
     try:
         gtin14(gtin[:20])
     except BadInput as refusal:
-        return helping(gtin, refusal.message)
+        return helping(gtin, words_of(refusal))
     return opened(gtin, lot, serial)
 
 
@@ -57,7 +58,7 @@ def by_official_code(code: str) -> AnyResponse:
         with reading():
             return redirect(path_of(published_product(code)), 301)
     except NotFound as refusal:
-        return helping(code, refusal.message)
+        return helping(code, words_of(refusal))
 
 
 def opened(code: str, lot: str | None, serial: str | None) -> AnyResponse:
@@ -69,7 +70,7 @@ def opened(code: str, lot: str | None, serial: str | None) -> AnyResponse:
             look = look_at(code, lot, serial, serial_keys())
             page, band = pages.draw(look, today(), str(get_locale()), actor=shown_actor(current_actor()))
     except NotFound as refusal:
-        return helping(code, refusal.message)
+        return helping(code, words_of(refusal))
     if look.item == "unknown":
         check_rate("OCOP_MISS_LIMITS")
     facts, found = look.facts, look.lot["code"] if look.lot else None
