@@ -38,7 +38,7 @@ from ocop.services.scan_logs import ScanLog
 from ocop.services.serial_keys import kept_keys, parse_keys
 from ocop.services.work import reading
 from ocop.web.assets import init_assets
-from ocop.web.languages import init_languages, language_asked
+from ocop.web.languages import UNREVIEWED, init_languages, language_asked
 from ocop.web.setup import init_web
 
 #: The minute of every hour at which the worker tidies up.
@@ -96,6 +96,7 @@ def _handed_down(settings: Settings) -> dict[str, Any]:
         "OCOP_CONTACT": settings.contact,
         "OCOP_BOUNDARIES": read_boundaries(settings.map_file) if settings.map_file else None,
         "OCOP_SERIAL_KEYS": _serial_keys(settings),
+        "OCOP_UNREVIEWED": UNREVIEWED.difference(settings.reviewed_languages),
         "OCOP_SCAN_LOG": _scan_log(settings),
         "OCOP_CLOCK": lambda: datetime.now(UTC),
         "TRUSTED_HOSTS": settings.hosts,

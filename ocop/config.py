@@ -52,6 +52,8 @@ class Settings:
     #: Memory of each worker for pages behind codes.
     page_cache_mb: int = 64
     map_file: Path | None = None
+    #: Languages of pages that a native speaker has looked at for this operator.
+    reviewed_languages: tuple[str, ...] = ()
     areas_file: Path | None = None
     thresholds: Thresholds = field(default_factory=Thresholds)
 
@@ -128,6 +130,7 @@ def settings_from_environment() -> Settings:
         scan_rate=env.int("SCAN_RATE", 600),
         unknown_rate=env.int("UNKNOWN_RATE", 30),
         page_cache_mb=env.int("PAGE_CACHE_MB", 64),
+        reviewed_languages=tuple(_listed(env.str("REVIEWED_LANGUAGES", ""))),
         map_file=Path(map_file) if (map_file := env.str("MAP_FILE", "")) else None,
         thresholds=parse_thresholds(env.str("SUSPICION", "")),
         areas_file=Path(areas) if (areas := env.str("AREAS_FILE", "")) else None,

@@ -16,8 +16,9 @@ from werkzeug.http import parse_accept_header
 LANGUAGES = {"vi": "Tiếng Việt", "en": "English", "km": "ភាសាខ្មែរ"}
 #: Languages that came without a native speaker's eye; an office signs them off by OCOP_REVIEWED_LANGUAGES.
 UNREVIEWED = frozenset({"km"})
-#: Where buyers come; rooms and lists are in Vietnamese.
+#: Where an application keeps its catalogues.
 _WORDS = "ocop_words"
+#: Where buyers come; rooms and lists are in Vietnamese.
 _BUYERS = ("/01/", "/t/", "/T/", "/ocop/", "/scan", "/reports/", "/out/")
 
 

@@ -133,7 +133,6 @@ class CodePages:
             "tools": [words.get(TOOL_WORDS[tool], TOOL_WORDS[tool]) for tool in story["tools"]],
             "others": [one | {"stars": STAR_OF_RATING.get(one["rating"])} for one in story["others"]],
             "lang": language,
-            "unreviewed": UNREVIEWED,
         }
 
     def _told_of(

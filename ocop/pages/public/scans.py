@@ -1,6 +1,5 @@
 """What a scanned code opens."""
 
-
 from flask import Blueprint, Response, current_app, redirect, request
 from flask_babel import get_locale
 from werkzeug.wrappers import Response as AnyResponse
@@ -15,10 +14,10 @@ from ocop.services.looks import look_at
 from ocop.services.products import published_product
 from ocop.services.work import reading
 from ocop.web.actors import current_actor
-from ocop.web.languages import language_asked
 from ocop.web.limits import asker_prefix
 from ocop.web.looks import looking_browser
 from ocop.web.page_caches import PAGE_HEADERS
+from ocop.web.problems import words_of
 from ocop.web.rate_limits import check_rate
 from ocop.web.settings import now, scan_log, serial_keys, today
 
