@@ -23,6 +23,7 @@ from ocop.domain.refusals import OcopError, RuleBroken
 from ocop.jobs.label_jobs import Printer, drop_spent_files
 from ocop.jobs.reminders import remind
 from ocop.jobs.scans import keep_loading
+from ocop.jobs.stories import fill_stories
 from ocop.jobs.sweeps import forget_reporters, sweep
 from ocop.models.database import SCANS, db
 from ocop.pages.blueprints import register_pages
@@ -166,11 +167,14 @@ def work(app: Flask, settings: Settings) -> None:
             now, today = _moment(settings)
             sweep(now, today, scan_log=settings.scan_log)
             forget_reporters(now, today, settings.data_dir)
+            fill_stories()
             drop_spent_files(now, settings.data_dir)
             remind(now, today, base_url=settings.public_base_url, mailer=mailer)
 
     with app.app_context(), reading():
         left = unfinished_jobs()
+    with app.app_context():
+        fill_stories()
     for job_id in left:
         task(job_id)
     with _loading_scans(app, settings):

@@ -19,6 +19,7 @@ from ocop.services.fonts import web_fonts
 from ocop.services.references import load_references
 from ocop.services.registries import NONE, SAMPLE, fact
 from ocop.services.samples import load_sample, make_demonstration_accounts, set_record
+from ocop.services.stories import drop_stories
 from ocop.services.work import reading, unit_of_work
 
 #: How long the worker rests before it is started again, in seconds.
@@ -38,6 +39,7 @@ def make_registry(terminal: Terminal, sample: str | None) -> list[dict[str, Any]
         record = sample or held or SAMPLE
         with unit_of_work():
             load_references(terminal.seed_folder)
+            drop_stories()  # they name units and sets, which may be called otherwise by now
             if not set_record(record, terminal.now()) or record == NONE:
                 return []
             folder = terminal.seed_folder / "tra_vinh_2025"
