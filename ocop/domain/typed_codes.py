@@ -65,7 +65,8 @@ def readings_of(text: str) -> list[TypedCode]:
     plain = cleaned.strip(" \t\r\n")
     if found := _in_address(plain) or _in_elements(plain):
         return [found]
-    return list(dict.fromkeys(_in_words(plain.replace(_SEPARATOR, " "))))
+    readings = dict.fromkeys(_in_words(plain.replace(_SEPARATOR, " ")))
+    return [one for one in readings if one.code or one.lot or one.serial]
 
 
 def _in_address(text: str) -> TypedCode | None:
