@@ -2,6 +2,7 @@
 
     OcopError
       BadInput         what was sent cannot be read as what it should be
+        Unreadable     an address that says nothing at all, so that no page can stand there
       NotFound         nothing bears that identifier, or it is another's
       NotAllowed       this role may never do that
       NotSignedIn      nobody, or an unknown token, asks for what needs a name
@@ -51,6 +52,10 @@ class OcopError(Exception):
 
 class BadInput(OcopError):
     """What was sent cannot be read as what it should be."""
+
+
+class Unreadable(BadInput):
+    """An address that cannot be read: no page can stand there."""
 
 
 class NotFound(OcopError):

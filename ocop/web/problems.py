@@ -18,6 +18,7 @@ from ocop.domain.refusals import (
     RuleBroken,
     TooMany,
     Unavailable,
+    Unreadable,
 )
 from ocop.web.answers import dumped
 from ocop.web.rooms import is_for_machines
@@ -25,6 +26,7 @@ from ocop.web.rooms import is_for_machines
 #: Every refusal has one status.
 STATUSES: dict[type[OcopError], int] = {
     BadInput: 422,
+    Unreadable: 400,
     NotFound: 404,
     NotAllowed: 403,
     NotSignedIn: 401,
