@@ -96,6 +96,7 @@ def _handed_down(settings: Settings) -> dict[str, Any]:
         "OCOP_LOG_FORMAT": settings.log_format,
         "OCOP_CONTACT": settings.contact,
         "OCOP_BOUNDARIES": read_boundaries(settings.map_file) if settings.map_file else None,
+        "OCOP_RESOLVER_REDIRECTS": settings.resolver_redirects,
         "OCOP_SERIAL_KEYS": _serial_keys(settings),
         "OCOP_UNREVIEWED": UNREVIEWED.difference(settings.reviewed_languages),
         "OCOP_SCAN_LOG": _scan_log(settings),

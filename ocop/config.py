@@ -55,6 +55,8 @@ class Settings:
     #: Languages of pages that a native speaker has looked at for this operator.
     reviewed_languages: tuple[str, ...] = ()
     areas_file: Path | None = None
+    #: Whether browsers are led on from a GS1 Digital Link too, instead of being shown the page there.
+    resolver_redirects: bool = False
     thresholds: Thresholds = field(default_factory=Thresholds)
 
     @property
@@ -131,6 +133,7 @@ def settings_from_environment() -> Settings:
         unknown_rate=env.int("UNKNOWN_RATE", 30),
         page_cache_mb=env.int("PAGE_CACHE_MB", 64),
         reviewed_languages=tuple(_listed(env.str("REVIEWED_LANGUAGES", ""))),
+        resolver_redirects=env.bool("RESOLVER_REDIRECTS", False),
         map_file=Path(map_file) if (map_file := env.str("MAP_FILE", "")) else None,
         thresholds=parse_thresholds(env.str("SUSPICION", "")),
         areas_file=Path(areas) if (areas := env.str("AREAS_FILE", "")) else None,

@@ -31,6 +31,7 @@ from tests import postgres
 from tests.browser import DESK, PHONE, chromium, opened
 from tests.factories import NOW, VIETNAM, Clock, Factories
 from tests.snapshots import rows_held
+from tests.vectors import FOLDER
 
 TESTS = Path(__file__).resolve().parent
 BOTH = ("sqlite", "postgres")
@@ -42,6 +43,12 @@ SECRET = "for-the-tests-alone-" + "x" * 32
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "both_stores: runs on SQLite and on PostgreSQL")
     config.addinivalue_line("markers", "one_store(name): runs on that store alone, wherever the test lies")
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Name what was not judged for want of the reference data."""
+    if not FOLDER.exists():
+        terminalreporter.write_line(f"not judged: the vectors of {FOLDER} (set OCOP_REFERENCE_DIR)")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

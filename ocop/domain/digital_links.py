@@ -6,6 +6,7 @@ The path is read as it was sent, before any escape is undone, since a lot may it
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from ocop.domain.application_identifiers import IDENTIFIERS, Identifier, pairing_fault, value_fault
 from ocop.domain.refusals import Unreadable
@@ -59,7 +60,7 @@ class DigitalLink:
         return "".join(said)
 
 
-def _refusal(code: str, message: str, place: int, **params: object) -> Unreadable:
+def _refusal(code: str, message: str, place: int, **params: Any) -> Unreadable:
     """Return a refusal that says at which sign of the address it is, counted from 1."""
     return Unreadable(code, message + " (ký tự thứ %(position)s)", field="address", position=place + 1, **params)
 

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine, select
 from ocop.domain.gtins import gtin14, is_gtin
 from ocop.domain.lots import lot_code
 from ocop.domain.product_codes import short_code
-from ocop.domain.refusals import BadInput
+from ocop.domain.refusals import BadInput, NotFound
 from ocop.models.database import db
 from ocop.models.lots import Lot
 from ocop.services.label_jobs import item_state
@@ -68,6 +68,22 @@ def look_at(code: str, lot: str | None, serial: str | None, keys: Mapping[str, b
     found = lot_facts(connection, facts["id"], lot) if lot else None
     look = Look(facts, found, (lot or "")[:20] if lot and not found else None, serial[:24] if serial else None)
     return _with_item(look, keys) if serial else look
+
+
+def product_facts(engine: Engine, gtin: str) -> dict[str, Any] | None:
+    """Return the story of the product that bears a 14-digit GTIN now or bore it before; None where there is none."""
+    if facts := _story(engine, gtin):
+        return facts
+    try:
+        return story_facts(published_product(gtin))
+    except NotFound:
+        return None
+
+
+def is_lot_of(gtin: str, lot: str) -> bool:
+    """Tell whether a product has a lot, by its 14-digit GTIN and the lot's code."""
+    facts = product_facts(db.engine, gtin)
+    return facts is not None and lot_facts(db.session.connection(), facts["id"], lot) is not None
 
 
 def _story(engine: Engine, code: str) -> dict[str, Any] | None:

@@ -129,7 +129,8 @@ API = {
 PUBLIC_PAGES = {
     "GET home.show": PUBLIC,
     "GET products.index": PUBLIC,
-    "GET scans.by_gtin": PUBLIC,
+    "GET resolvers.by_key": PUBLIC,
+    "GET resolvers.description": UNASKED,
     "GET scans.by_code": PUBLIC,
     "GET scans.by_official_code": PUBLIC,
     "GET look_ups.by_text": PUBLIC,

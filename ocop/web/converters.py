@@ -25,6 +25,14 @@ class CertificateNumber(PathConverter):
     regex = rf"(?!(?:.*/)?(?:{'|'.join(_BELOW_CERTIFICATES).replace('.', '[.]')})/?$)[^/].*?"
 
 
+class Rest(PathConverter):
+    """All that follows in a path, slashes, line ends and nothing at all included: it is read as it was sent."""
+
+    regex = r"[\s\S]*"
+    part_isolating = False
+
+
 def init_converters(app: Flask) -> None:
-    """Let addresses say `<certificate:number>`."""
+    """Let addresses say `<certificate:number>` and `<rest:rest>`."""
+    app.url_map.converters["rest"] = Rest
     app.url_map.converters["certificate"] = CertificateNumber

@@ -12,6 +12,8 @@ from flask import Flask, request
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 
+from ocop.domain.application_identifiers import PRIMARY_KEYS
+
 #: Every language by its own name; the first is the one that words are written in.
 LANGUAGES = {"vi": "Tiếng Việt", "en": "English", "km": "ភាសាខ្មែរ"}
 #: Languages that came without a native speaker's eye; an office signs them off by OCOP_REVIEWED_LANGUAGES.
@@ -19,7 +21,7 @@ UNREVIEWED = frozenset({"km"})
 #: Where an application keeps its catalogues.
 _WORDS = "ocop_words"
 #: Where buyers come; rooms and lists are in Vietnamese.
-_BUYERS = ("/01/", "/t/", "/T/", "/ocop/", "/scan", "/reports/", "/out/")
+_BUYERS = (*(f"/{key}/" for key in PRIMARY_KEYS), "/t/", "/T/", "/ocop/", "/scan", "/reports/", "/out/")
 
 
 @lru_cache(maxsize=4096)

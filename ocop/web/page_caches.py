@@ -36,6 +36,7 @@ class Page:
     good_until: float
     headers: list[tuple[str, str]]
     body: bytes
+    status: str = "200 OK"
     _packed: bytes | None = None
 
     @property

@@ -7,6 +7,7 @@ from ocop.pages.public import (
     print_shops,
     problem_reports,
     products,
+    resolvers,
     rubrics,
     scans,
     share_pictures,
@@ -15,6 +16,6 @@ from ocop.pages.public import (
 )
 
 ROOMS = (
-    home, products, scans, look_ups, subjects, statistics, rubrics, media, share_pictures, print_shops,
+    home, products, resolvers, scans, look_ups, subjects, statistics, rubrics, media, share_pictures, print_shops,
     problem_reports,
 )  # fmt: skip

@@ -6,14 +6,21 @@ from typing import Any
 
 from flask import Flask
 
+from ocop.domain.digital_links import parse_target
+from ocop.domain.refusals import NotFound, Unreadable
 from ocop.pages.public.code_pages import CodePages
 from ocop.services.epochs import Epochs
 from ocop.services.looks import quick_look, registry_engine
+from ocop.services.resolutions import Asked, resolve
 from ocop.services.scan_logs import ScanLog
+from ocop.services.stories import find_story
 from ocop.services.story_changes import tell_of_products
 from ocop.web.page_caches import Offer, PageCache
 from ocop.web.rate_limits import Rate, RateLimits
+from ocop.web.resolver_answers import answer_headers
 from ocop.web.short_circuits import Parts, ShortCircuit
+
+_STATUSES = {"redirect": "307 Temporary Redirect", "linkset": "200 OK", "choices": "300 Multiple Choices"}
 
 
 def init_front(app: Flask, *, scan_rate: int, unknown_rate: int, page_cache_mb: int) -> None:
@@ -31,6 +38,9 @@ def init_front(app: Flask, *, scan_rate: int, unknown_rate: int, page_cache_mb: 
     )
     parts = Parts(
         draw=_drawing(app),
+        resolve=_resolving(app),
+        base_url=app.config["OCOP_PUBLIC_BASE_URL"],
+        redirects=app.config["OCOP_RESOLVER_REDIRECTS"],
         is_https=app.config["OCOP_IS_HTTPS"],
         log_format=app.config["OCOP_LOG_FORMAT"],
         pages=app.config["OCOP_PAGE_CACHE"],
@@ -68,6 +78,29 @@ def _drawing(app: Flask) -> Callable[[str, str | None, str], tuple[Offer, str] |
         return Offer(whose, look.facts["unit_id"], lot_code, band, epochs.of(whose), began), text
 
     return draw
+
+
+def _resolving(app: Flask) -> Callable[[str, str, str], tuple[Offer, str, dict[str, str], bytes] | None]:
+    """Return what resolves a Digital Link without a request around; None for what is refused or asks for more."""
+    epochs: Epochs = app.config["OCOP_EPOCHS"]
+    base_url: str = app.config["OCOP_PUBLIC_BASE_URL"]
+    with app.app_context():
+        engine = registry_engine()
+
+    def answer(target: str, accept: str, languages: str) -> tuple[Offer, str, dict[str, str], bytes] | None:
+        began = epochs.newest()
+        try:
+            link = parse_target(target)
+            asked = Asked(link, target.partition("?")[2], accept, languages)
+            day = _moment(app).date()
+            found = resolve(lambda gtin: find_story(engine, gtin=gtin), engine, asked, day, base_url=base_url)
+        except (NotFound, Unreadable):
+            return None
+        whose = str(found.facts["id"])
+        offer = Offer(whose, found.facts["unit_id"], None, "", epochs.of(whose), began)
+        return offer, _STATUSES[found.kind], answer_headers(found, base_url, link), found.body
+
+    return answer
 
 
 def _recording(app: Flask) -> Callable[..., None]:

@@ -108,7 +108,7 @@ def lot_wanted(typed: str, lot: str = "", message: str | None = None) -> Respons
     return Response(page, 404 if message else 200, headers=_UNKEPT)
 
 
-def helping(code: str, message: str) -> Response:
+def helping(code: str, message: str, status: int = 404) -> Response:
     """Return the page for a code that leads nowhere: what may have gone wrong, and what is near."""
     check_rate("OCOP_MISS_LIMITS")
     typed = code[:60].replace("\x00", "")
@@ -120,4 +120,4 @@ def helping(code: str, message: str) -> Response:
         "public/unknown.html", typed=typed, message=message, near=shown, is_meant=bool(meant),
         quoted=quote(typed, safe=""), host=public_base_url(),
     )  # fmt: skip
-    return Response(page, 404, headers=_UNKEPT)
+    return Response(page, status, headers=_UNKEPT)

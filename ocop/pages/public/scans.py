@@ -4,8 +4,7 @@ from flask import Blueprint, Response, current_app, redirect, request
 from flask_babel import get_locale
 from werkzeug.wrappers import Response as AnyResponse
 
-from ocop.domain.gtins import gtin14
-from ocop.domain.refusals import BadInput, NotFound
+from ocop.domain.refusals import NotFound
 from ocop.pages.contexts import shown_actor
 from ocop.pages.public.code_pages import CodePages
 from ocop.pages.public.look_ups import helping
@@ -22,19 +21,6 @@ from ocop.web.rate_limits import check_rate
 from ocop.web.settings import now, scan_log, serial_keys, today
 
 blueprint = Blueprint("scans", __name__)
-
-
-@blueprint.get("/01/<gtin>")
-@blueprint.get("/01/<gtin>/10/<lot>")
-@blueprint.get("/01/<gtin>/21/<serial>")
-@blueprint.get("/01/<gtin>/10/<lot>/21/<serial>")
-def by_gtin(gtin: str, lot: str | None = None, serial: str | None = None) -> AnyResponse:
-    """Open what a GS1 Digital Link names."""
-    try:
-        gtin14(gtin[:20])
-    except BadInput as refusal:
-        return helping(gtin, words_of(refusal))
-    return opened(gtin, lot, serial)
 
 
 @blueprint.get("/t/<code>")
