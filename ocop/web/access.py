@@ -77,6 +77,8 @@ API = {
     "GET api_lots.index": may(*EVERYONE, scope=Scope.READ),
     "GET api_lots.show": PUBLIC,
     "POST api_lots.create": may(*WRITERS, scope=Scope.LOTS),
+    "POST api_lots.recall": may(*roles_that(Action.RECALL), scope=Scope.LOTS),
+    "POST api_lots.lift": may(*roles_that(Action.LIFT_RECALL), scope=Scope.LOTS),
     # Whoever has an account may knock; that the star is not his to give is a refusal of its own (`star-not-yours`).
     "POST api_decisions.create": may(*EVERYONE, scope=Scope.DECISIONS),
     "POST api_decisions.end": may(*EVERYONE, scope=Scope.DECISIONS),
