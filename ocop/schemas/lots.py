@@ -4,7 +4,7 @@ from marshmallow import fields
 
 from ocop.schemas.fields import Choice, Code, DateOn, Flag, Number, Quantity, Text
 from ocop.schemas.pages import PageQuery, page_of
-from ocop.schemas.shapes import Shape, part
+from ocop.schemas.shapes import Query, Shape, part
 
 
 class LotIn(Shape):
@@ -89,6 +89,12 @@ class RecallOut(LotOut):
 
     reach = part(ReachOut, required=True)
     dry_run = Flag(required=True)
+
+
+class RecallQuery(Query):
+    """Which page of the recalled lots of an area to list."""
+
+    page = Number(1, 100_000)
 
 
 class LotQuery(PageQuery):

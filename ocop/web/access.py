@@ -209,6 +209,11 @@ PRODUCER_ROOM = {
     "GET producer-photos.show": may(Role.PRODUCER),
     "GET producer-lots.index": may(Role.PRODUCER),
     "POST producer-lots.create": may(Role.PRODUCER),
+    "GET producer-recalls.ask": may(Role.PRODUCER, step_up=True),
+    "POST producer-recalls.recall": may(Role.PRODUCER, step_up=True),
+    "GET producer-withdrawals.ask": may(Role.PRODUCER),
+    "POST producer-withdrawals.withdraw": may(Role.PRODUCER),
+    "POST producer-withdrawals.resume": may(Role.PRODUCER),
     "GET producer-labels.index": may(Role.PRODUCER),
     "GET producer-labels.file": may(Role.PRODUCER),
     "GET producer-labels.share": may(Role.PRODUCER),
@@ -263,6 +268,8 @@ _RETURNING = roles_that(Action.RETURN_AT_COMMUNE, Action.RETURN_AT_PROVINCE)
 _CALLING = roles_that(Action.CONVENE_PROVINCE, Action.CONVENE_MINISTRY)
 _CLOSING = roles_that(Action.CLOSE_PROVINCE, Action.CLOSE_MINISTRY)
 _RULING = roles_that(Action.DECIDE_PROVINCE, Action.DECIDE_MINISTRY)
+#: Offices that recall lots of their area, and let them go again.
+_LIFTING = roles_that(Action.LIFT_RECALL)
 _WEIGHING = (Role.PROVINCE, Role.MINISTRY, Role.ADMINISTRATOR)
 _DATING = (Role.PROVINCE, Role.ADMINISTRATOR)
 #: Who reads what buyers report, who answers.
@@ -287,6 +294,12 @@ OFFICE_ROOM = {
     "GET office-products.edit": may(*_DESK),
     "POST office-products.update": may(*_DESK),
     "GET office-products.acts": may(Role.AUDITOR, Role.ADMINISTRATOR),
+    "GET office-lots.index": may(*OFFICES),
+    "GET office-recalls.index": may(*_WATCHERS),
+    "GET office-recalls.ask": may(*_LIFTING, step_up=True),
+    "POST office-recalls.recall": may(*_LIFTING, step_up=True),
+    "GET office-recalls.ask_lifting": may(*_LIFTING, step_up=True),
+    "POST office-recalls.lift": may(*_LIFTING, step_up=True),
     "GET office-decisions.new": may(*DECIDERS, step_up=True),
     "POST office-decisions.create": may(*DECIDERS, body=DOCUMENT, step_up=True),
     "GET office-decisions.paper": may(*OFFICES),
