@@ -1,19 +1,20 @@
-"""Lots over HTTP: opened, listed, read."""
+"""Lots over HTTP: opened, listed, read, recalled."""
 
 from typing import Any
 
 from flask import Response
 
 from ocop.api.operations import CREATED, ONE, WRITES, Operations
-from ocop.schemas.lots import LotIn, LotOut, LotPage, LotQuery
+from ocop.schemas.lots import LiftingIn, LotIn, LotOut, LotPage, LotQuery, RecallIn, RecallOut
 from ocop.services.lots import find_lot, lot_view, lots_of, open_lot
 from ocop.services.products import own_product, published_product
 from ocop.services.profiles import overseen_product, oversees
+from ocop.services.recalls import lift_recall, recall_lot, recall_view
 from ocop.services.work import reading, unit_of_work
 from ocop.web.actors import current_actor, required_actor
 from ocop.web.answers import answer, decode_cursor, list_answer
 from ocop.web.idempotent import idempotent
-from ocop.web.settings import now, public_base_url
+from ocop.web.settings import now, public_base_url, today
 
 bp = Operations("lots", words="Lô sản xuất")
 
@@ -57,4 +58,35 @@ def show(code: str, lot: str) -> Response:
         product = published_product(code, by)
         found = find_lot(product, lot)
         shown = lot_view(product, found, base_url=public_base_url(), private=oversees(by, product))
+        return answer(shown, etag=found.version)
+
+
+@bp.post("/products/<code>/lots/<lot>/recall")
+@bp.told("Thu hồi một lô, hoặc xem trước việc đó", token=True, refused=WRITES, headers=["IDEMPOTENCY_KEY"])
+@bp.arguments(RecallIn)
+@bp.response(200, RecallOut, headers=ONE)
+@idempotent
+def recall(body: dict[str, Any], code: str, lot: str) -> Response:
+    """Call a lot back: whoever scans it is told at once."""
+    by = required_actor()
+    with unit_of_work():
+        product = overseen_product(code, by, for_update=True)
+        found = find_lot(product, lot)
+        recalled = recall_lot(by, now(), today(), product, found, **body)
+        return answer(recall_view(product, found, recalled, base_url=public_base_url()), etag=found.version)
+
+
+@bp.post("/products/<code>/lots/<lot>/recall/lifting")
+@bp.told("Gỡ lệnh thu hồi một lô (cơ quan)", token=True, refused=WRITES, headers=["IDEMPOTENCY_KEY"])
+@bp.arguments(LiftingIn)
+@bp.response(200, LotOut, headers=ONE)
+@idempotent
+def lift(body: dict[str, Any], code: str, lot: str) -> Response:
+    """Let a recalled lot go again."""
+    by = required_actor()
+    with unit_of_work():
+        product = overseen_product(code, by, for_update=True)
+        found = find_lot(product, lot)
+        lift_recall(by, now(), today(), product, found, **body)
+        shown = lot_view(product, found, base_url=public_base_url(), private=True)
         return answer(shown, etag=found.version)

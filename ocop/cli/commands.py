@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from ocop import __version__
-from ocop.cli import accounts, imports, labels, lots, registries, reminders, rubrics, statistics
+from ocop.cli import accounts, imports, labels, lots, recalls, registries, reminders, rubrics, statistics
 from ocop.domain.refusals import OcopError
 
 
@@ -40,6 +40,7 @@ for command in (
     accounts.user,
     accounts.token,
     lots.lots,
+    recalls.recall,
     labels.labels,
     imports.import_table,
     rubrics.rubrics,

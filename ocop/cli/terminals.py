@@ -63,7 +63,7 @@ DAY = Day()
 
 def say_json(data: Any) -> None:
     """Print data as the API's body has it."""
-    click.echo(orjson.dumps(data, option=orjson.OPT_INDENT_2).decode())
+    click.echo(orjson.dumps(data, option=orjson.OPT_INDENT_2 | orjson.OPT_UTC_Z).decode())
 
 
 def tracked(items: Iterable[Any], label: str, length: int | None = None) -> Iterator[Any]:

@@ -1,4 +1,4 @@
-"""Rights: who may do what with a dossier, as one table; whatever is not in it is refused.
+"""Rights: who may do what with a dossier or a lot, as one table; whatever is not in it is refused.
 
 `OWN` is its subject's, `AREA` an office's area, `SEAT` a council's own dossier, `ALL` every one.
 """
@@ -9,7 +9,7 @@ from ocop.domain.accounts import Role
 
 
 class Relation(StrEnum):
-    """How somebody stands to a dossier."""
+    """How somebody stands to a dossier, or to a product."""
 
     OWN = "own"
     AREA = "area"
@@ -18,7 +18,7 @@ class Relation(StrEnum):
 
 
 class Action(StrEnum):
-    """What can be done with a dossier and what follows from it."""
+    """What can be done with a dossier and what follows from it, and with a lot that went wrong."""
 
     READ = "read"
     READ_PRIVATE = "read_private"
@@ -36,6 +36,8 @@ class Action(StrEnum):
     CLOSE_MINISTRY = "close_ministry"
     DECIDE_PROVINCE = "decide_province"
     DECIDE_MINISTRY = "decide_ministry"
+    RECALL = "recall"
+    LIFT_RECALL = "lift_recall"
 
 
 _PRODUCER = {Role.PRODUCER: Relation.OWN}
@@ -61,6 +63,9 @@ RIGHTS: dict[Action, dict[Role, Relation]] = {
     Action.CLOSE_MINISTRY: {**_MINISTRY, **_ASSESSOR},
     Action.DECIDE_PROVINCE: _PROVINCE,
     Action.DECIDE_MINISTRY: _MINISTRY,
+    # Whoever is near may call a lot back; that buyers are safe again is an office's to say.
+    Action.RECALL: {**_PRODUCER, **_COMMUNE, **_PROVINCE, **_MINISTRY},
+    Action.LIFT_RECALL: {**_COMMUNE, **_PROVINCE, **_MINISTRY},
 }
 
 

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, Numeric, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, Numeric, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ocop.models.database import Moment, db
@@ -28,3 +28,8 @@ class Lot(db.Model):
     quantity: Mapped[Decimal | None] = mapped_column(Numeric(14, 3))
     unit: Mapped[str | None] = mapped_column(String(20))
     opened_at: Mapped[datetime] = mapped_column(Moment)
+    #: Of the recall that holds now; those of before are acts.
+    recalled_on: Mapped[date | None]
+    recall_reason: Mapped[str | None] = mapped_column(Text)
+    recall_advice: Mapped[str | None] = mapped_column(Text)
+    recalled_by: Mapped[str | None] = mapped_column(String(36))

@@ -46,6 +46,9 @@ class Product(db.Model):
     warnings: Mapped[str | None] = mapped_column(Text)
     created_at: Mapped[datetime] = mapped_column(Moment)
     updated_at: Mapped[datetime] = mapped_column(Moment)
+    #: Since when the maker no longer sells it, and why; empty while it does.
+    withdrawn_on: Mapped[date | None]
+    withdrawal_reason: Mapped[str | None] = mapped_column(Text)
 
 
 class ProductAlias(db.Model):

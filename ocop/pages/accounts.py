@@ -27,7 +27,7 @@ _SCOPES = {
     Role.PRODUCER: (Scope.READ, Scope.SUBJECTS, Scope.PRODUCTS, Scope.LOTS, Scope.LABELS, Scope.DOSSIERS),
     Role.COMMUNE: (Scope.READ, Scope.SUBJECTS, Scope.PRODUCTS, Scope.LOTS, Scope.LABELS, Scope.DOSSIERS),
     Role.PROVINCE: tuple(Scope),
-    Role.MINISTRY: (Scope.READ, Scope.DECISIONS, Scope.LABELS, Scope.DOSSIERS),
+    Role.MINISTRY: (Scope.READ, Scope.LOTS, Scope.DECISIONS, Scope.LABELS, Scope.DOSSIERS),
     Role.ASSESSOR: (Scope.READ, Scope.DOSSIERS),
     Role.ADMINISTRATOR: tuple(Scope),
 }

@@ -15,7 +15,7 @@ SCOPE_WORDS = {
     Scope.READ: _l("Đọc"),
     Scope.SUBJECTS: _l("Ghi chủ thể"),
     Scope.PRODUCTS: _l("Ghi sản phẩm"),
-    Scope.LOTS: _l("Mở lô"),
+    Scope.LOTS: _l("Mở, thu hồi lô"),
     Scope.DECISIONS: _l("Ghi quyết định"),
     Scope.LABELS: _l("In nhãn"),
     Scope.DOSSIERS: _l("Hồ sơ đánh giá"),
@@ -28,7 +28,11 @@ ACT_WORDS = {
     ("end-potential", "product"): _l("Kết thúc tiềm năng 5 sao"),
     ("add-photo", "product"): _l("Thêm ảnh"),
     ("remove-photo", "product"): _l("Bỏ ảnh"),
+    ("withdraw", "product"): _l("Ngừng bán"),
+    ("resume", "product"): _l("Bán lại"),
     ("open", "lot"): _l("Mở lô"),
+    ("recall", "lot"): _l("Thu hồi lô"),
+    ("lift-recall", "lot"): _l("Gỡ lệnh thu hồi lô"),
     ("revoke", "certificate"): _l("Thu hồi giấy chứng nhận"),
     ("correct", "certificate"): _l("Sửa việc ghi nhầm thu hồi"),
     ("extend", "certificate"): _l("Gia hạn giấy chứng nhận"),
@@ -111,6 +115,12 @@ FIELD_WORDS = {
     "revocation_recorded_on": _l("Ngày ghi thu hồi"),
     "kind": _l("Loại"),
     "proposal": _l("Đề nghị"),
+    "recalled_on": _l("Thu hồi từ"),
+    "recall_reason": _l("Lý do thu hồi"),
+    "recall_advice": _l("Người mua cần làm"),
+    "recalled_by": _l("Người thu hồi"),
+    "withdrawn_on": _l("Ngừng bán từ"),
+    "withdrawal_reason": _l("Lý do ngừng bán"),
 }
 
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")

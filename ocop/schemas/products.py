@@ -165,6 +165,12 @@ class ProductOut(Shape):
     updated_at = fields.AwareDateTime(required=True)
 
 
+class WithdrawalIn(Shape):
+    """Why a product is no longer sold; its own people and offices read it."""
+
+    reason = Text(2000, lines=True, required=True, metadata={"title": "Lý do", "example": "Hết nguyên liệu."})
+
+
 class PhotosOut(Shape):
     """The photographs of a product, the first to show first."""
 

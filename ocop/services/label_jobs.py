@@ -108,7 +108,13 @@ def issued(lot: Lot) -> int:
     return db.session.scalar(query) or 0
 
 
-def _of_lot(table: type[SerialRange] | type[SerialVoid], lot: Lot) -> tuple[Any, Any]:
+def drawn(lot: Lot) -> int:
+    """Return how many labels of a lot were drawn by jobs, copies included."""
+    query = select(func.sum(LabelJob.done)).where(*_of_lot(LabelJob, lot))
+    return db.session.scalar(query) or 0
+
+
+def _of_lot(table: type[LabelJob] | type[SerialRange] | type[SerialVoid], lot: Lot) -> tuple[Any, Any]:
     return table.product_id == lot.product_id, table.lot_code == lot.code
 
 

@@ -75,10 +75,18 @@ def lot_view(product: Product, lot: Lot, *, base_url: str, private: bool) -> dic
         "url": address,
         "qr_content": address.upper(),
         "opened_at": lot.opened_at,
+        "recall": recall_told(lot),
         "version": lot.version,
     }
     amount = float(lot.quantity) if lot.quantity is not None else None
     return shown | {"quantity": amount, "unit": lot.unit} if private else shown
+
+
+def recall_told(lot: Lot) -> dict[str, Any] | None:
+    """Return since when and why a lot is recalled, and what its buyers should do; None where it is not."""
+    if lot.state != "recalled":
+        return None
+    return {"on": lot.recalled_on, "reason": lot.recall_reason, "advice": lot.recall_advice}
 
 
 def lots_of(product: Product, *, after: str | None = None, limit: int = 50) -> tuple[list[Lot], str | None]:

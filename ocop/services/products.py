@@ -206,7 +206,7 @@ def update_product(by: Actor, now: datetime, product: Product, **fields: Any) ->
     if "unit_code" in fields or "former_unit_code" in fields:
         unit_code = fields.get("unit_code") or product.unit_id
         wanted |= _place(subject, {**fields, "unit_code": unit_code})
-    if fields.get("draft") is False:
+    if fields.get("draft") is False and product.state == "draft":
         wanted["state"] = "published"
     before, after = changes(product, wanted)
     codes_before = {"gtin": product.gtin, "ocop_code": product.ocop_code}

@@ -72,9 +72,9 @@ def _published_products(ids: Sequence[str]) -> dict[str, int]:
     return {row[0]: row[1] for row in db.session.execute(query)}
 
 
-def overseen_product(code: str, by: Actor) -> Product:
+def overseen_product(code: str, by: Actor, *, for_update: bool = False) -> Product:
     """Return a product whose subject the asker is, acts for or oversees; another's is not found."""
-    product = find_product(code)
+    product = find_product(code, for_update=for_update)
     if not oversees(by, product):
         raise NotFound("product-unknown", "Không có sản phẩm nào mang mã “%(code)s”.", field="code", code=code[:40])
     return product

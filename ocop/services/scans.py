@@ -31,6 +31,15 @@ def scans_of(product_id: str) -> dict[str, Any]:
     return {"total": total or 0, "visitors": visitors or 0, "first_on": first_on}
 
 
+def scans_of_lot(product_id: str, lot: str) -> dict[str, int]:
+    """Return how often the codes of a lot were looked at, and by how many devices, each once a day."""
+    query = select(func.sum(ScanCount.scans), func.sum(ScanCount.visitors))
+    query = query.where(ScanCount.product_id == product_id, ScanCount.lot == lot)
+    with db.engines[SCANS].connect() as connection:
+        scans, visitors = connection.execute(query).one()
+    return {"scans": scans or 0, "visitors": visitors or 0}
+
+
 def item_seen(product_id: str, lot: str, item: int) -> dict[str, Any]:
     """Return what a page says of an item: by how many devices it was seen, each once a day, where, and since when.
 

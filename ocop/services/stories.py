@@ -22,6 +22,7 @@ from ocop.services.catalogue import views_of
 from ocop.services.certificate_views import changes_told
 from ocop.services.certificates import certificates_of
 from ocop.services.issuers import issuer_words
+from ocop.services.recalls import recalls_told
 from ocop.services.units import address_words, province_of
 
 #: How many other products of the maker stand on the page.
@@ -107,7 +108,7 @@ def _facts_of(products: Sequence[Product]) -> dict[str, dict[str, Any]]:
     subjects = {one.id: one for one in db.session.scalars(_in(Subject, {one.subject_id for one in products}))}
     ids = [one.id for one in products]
     certificates, standings, decided = certificates_of(ids), _standings(list(shown)), _decisions(ids)
-    units, changed = _units(products), _changed_numbers(certificates)
+    units, changed, recalls = _units(products), _changed_numbers(certificates), recalls_told(ids)
     told = {}
     for product in products:
         subject, view = subjects[product.subject_id], views[product.id]
@@ -126,7 +127,7 @@ def _facts_of(products: Sequence[Product]) -> dict[str, dict[str, Any]]:
             "province": province_of(product.unit_id),
             "certificates": _told(papers, decisions),
             "decisions": decisions,
-            "changes": _changes(papers, changed),
+            "changes": [*_changes(papers, changed), *recalls.get(product.id, [])],
             "standings": standings.get(product.id, []),
             "others": [_other(views[one.id], standings.get(one.id, [])) for one in several[:_SIBLINGS]],
             "others_more": len(several) > _SIBLINGS,

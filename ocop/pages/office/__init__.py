@@ -11,8 +11,10 @@ from ocop.pages.office import (
     expiries,
     holidays,
     home,
+    lots,
     problem_reports,
     products,
+    recalls,
     scans,
     sheets,
     slips,
@@ -23,5 +25,6 @@ from ocop.pages.office import (
 
 ROOMS = (
     home, subjects, products, decisions, dossiers, dossier_papers, checks, councils, sheets, efforts, holidays,
-    certificates, expiries, slips, users, problem_reports, scans, suspicions,
+    certificates, expiries, slips, users, problem_reports, scans, suspicions, lots,
+    recalls,
 )  # fmt: skip

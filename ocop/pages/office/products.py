@@ -69,6 +69,8 @@ def show(code: str) -> str:
             "product": view_of(product, day, base_url=public_base_url()),
             "decisions": list(zip(decisions, outcomes_of(product, decisions, day), strict=True)),
             "may_write": acts_for(by, find_subject(product.subject_id)),
+            "withdrawn_on": product.withdrawn_on,
+            "withdrawal_reason": product.withdrawal_reason,
         }
         return render_template("office/product.html", **shown)
 

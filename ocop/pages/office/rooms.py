@@ -34,6 +34,7 @@ class Duties:
     reads_reports: bool
     watches: bool
     judges: bool
+    recalls: bool
 
 
 def duties_of(by: Actor) -> Duties:
@@ -42,4 +43,5 @@ def duties_of(by: Actor) -> Duties:
         by.role in DESK, by.role in DECIDING, by.role in KEEPING, by.role in AUDITING,
         by.role in roles_that(Action.READ), by.role in WEIGHING, by.role in DATING,
         by.role in REPORTED, by.role in WATCHING, by.role in JUDGING,
+        by.role in roles_that(Action.LIFT_RECALL),
     )  # fmt: skip

@@ -12,12 +12,14 @@ from ocop.pages.producer import (
     printers,
     problem_reports,
     products,
+    recalls,
     scans,
     subjects,
     suspicions,
+    withdrawals,
 )
 
 ROOMS = (
     home, subjects, products, photos, lots, labels, label_jobs, logos, printers, dossiers, assessments,
-    problem_reports, scans, suspicions,
+    problem_reports, scans, suspicions, recalls, withdrawals,
 )  # fmt: skip

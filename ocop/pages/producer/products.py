@@ -86,6 +86,8 @@ def show(code: str) -> Response:
             "lots": lots_of(product, limit=3)[0],
             "photos": photos_of(product.id),
             "ending": next(iter(ending_rows(endings, today(), base_url=public_base_url())), None),
+            "withdrawn_on": product.withdrawn_on,
+            "withdrawal_reason": product.withdrawal_reason,
             "qr": qr_svg(view["qr_content"], _("Mã QR của sản phẩm")),
         }
         return make_response(render_template("producer/product.html", product=view, **shown))

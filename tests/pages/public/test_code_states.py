@@ -16,6 +16,7 @@ from ocop.services.label_jobs import order_labels, void_serials
 from ocop.services.labels import SHEET, Order
 from ocop.services.lots import find_lot
 from ocop.services.products import find_product
+from ocop.services.recalls import recall_lot
 from ocop.services.work import unit_of_work
 from ocop.web.languages import LANGUAGES
 from tests.browser import PHONE
@@ -70,6 +71,15 @@ class States:
     def lot(self):
         made = self.product()
         return f"/t/{made.code}/10/{self.make_lot(made).code}"
+
+    def recalled(self):
+        made = self.product()
+        lot = self.make_lot(made)
+        with self.app.app_context(), unit_of_work():
+            found = find_product(made.code)
+            told = {"reason": "Phát hiện nấm mốc ở ba hũ", "advice": "Ngừng dùng, trả lại nơi mua"}
+            recall_lot(OPERATOR, NOW, self.clock.today, found, find_lot(found, lot.code), **told)
+        return f"/t/{made.code}/10/{lot.code}"
 
     def superseded(self):
         made = self.product(ago=800, star=3)
@@ -126,6 +136,7 @@ STATES = {
     "unrated": "Chưa được xếp hạng OCOP",
     "withdrawn": "Sản phẩm đã rút khỏi sổ",
     "lot": "Đang được công nhận 4 sao",
+    "recalled": "NGỪNG SỬ DỤNG. Lô",
     "superseded": "Đang được công nhận 4 sao",
     "lot_unknown": "Lô “KHONG-CO” không có trong sổ",
     "serial_unknown": "Hệ thống chưa từng cấp mã này",

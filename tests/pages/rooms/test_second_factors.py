@@ -308,6 +308,9 @@ STEP_UPS = {
     "GET office-certificates.revoking", "POST office-certificates.revoke",
     "GET office-certificates.correcting", "POST office-certificates.correct",
     "GET office-certificates.extending", "POST office-certificates.extend",
+    "GET office-recalls.ask", "POST office-recalls.recall",
+    "GET office-recalls.ask_lifting", "POST office-recalls.lift",
+    "GET producer-recalls.ask", "POST producer-recalls.recall",
 }  # fmt: skip
 
 
