@@ -1,11 +1,12 @@
 """The page behind a code under load, beside a bare Flask hello under the same server in the same run.
 
-    python -m benchmarks.scans [products] [seconds]
+    python -m benchmarks.scans [products] [seconds] [--postgres]
 
-A registry of so many products (100,000 unless told) lies in SQLite; wrk asks for codes as people do, a few often and
-most hardly ever (Zipf), with a phone's headers. Every answer carries the security headers, every scan is recorded.
-Rounds take turns: hello, the page of codes that are asked often, of all codes, and of codes never kept (no memory for
-pages at all). Medians of the rounds and their ratio to hello are told.
+A registry of so many products (100,000 unless told) lies in SQLite, or in PostgreSQL; wrk asks for codes as people
+do, a few often and most hardly ever (Zipf), with a phone's headers. Every answer carries the security headers, every
+scan is recorded. Rounds take turns: hello, the page of codes that are asked often, of all codes, and of codes never kept
+(no memory for pages at all); redirects and linksets of GTINs, kept and never kept. Medians of the rounds and their ratio
+to hello are told, then how long answers take at 70 % of the peak of each kind of page.
 """
 
 import os
@@ -31,14 +32,18 @@ from benchmarks.throwaway import ROOT
 from ocop.app import create_app, terminal_for
 from ocop.cli.registries import make_registry
 from ocop.config import Settings
+from ocop.domain.gtins import check_digit
 from ocop.domain.product_codes import code_of
 from ocop.models.database import db, new_id
 from ocop.models.products import Product
 from ocop.models.stories import Story
 from ocop.services.stories import write_missing_stories
 from ocop.services.work import unit_of_work
+from tests import postgres
 
 PRODUCTS, SECONDS, ROUNDS, WORKERS, CONNECTIONS = 100_000, 5, 3, 2, 8
+#: The load under which the slowest answers are looked at, of the peak; as many connections as then wait.
+PART, PACED_CONNECTIONS = 0.7, 32
 #: The codes of the round of hits; their pages fit in the memory of a worker.
 OFTEN = 500
 PHONE = {
@@ -47,12 +52,18 @@ PHONE = {
     "Accept-Encoding": "gzip, deflate",
     "User-Agent": "Mozilla/5.0 (Linux; Android 10; SM-A105F) AppleWebKit/537.36 Chrome/120.0 Mobile Safari/537.36",
 }
+MACHINE = {"Accept": "*/*", "User-Agent": "resolver-client/1.0"}
 _UNITS = {"us": 0.001, "ms": 1.0, "s": 1000.0}
 
 
-def filled(folder: Path, count: int) -> list[str]:
-    """Make a registry of so many products, copies of the sample's with names and codes of their own; return paths."""
-    settings = Settings(folder, f"sqlite:///{folder}/ocop.db", f"sqlite:///{folder}/scans.db", secret_key="b" * 40)
+def filled(folder: Path, count: int, url: str = "") -> list[str]:
+    """Make a registry of so many products, copies of the sample's with codes of their own; return their paths.
+
+    Every second copy has a GTIN of the prefix for demonstrations.
+    """
+    settings = Settings(
+        folder, url or f"sqlite:///{folder}/ocop.db", url or f"sqlite:///{folder}/scans.db", secret_key="b" * 40
+    )
     app = create_app(settings)
     make_registry(terminal_for(app, settings), "tra-vinh")
     with app.app_context():
@@ -72,12 +83,15 @@ def _copies(kept: list, start: int, count: int) -> list[str]:
         row = dict(kept[number % len(kept)])
         facts = orjson.loads(row.pop("facts"))
         code = code_of(40_000_000 + number)
-        row |= {"id": new_id(), "code": code, "gtin": None, "ocop_code": None, "name": f"{row['name']} số {number}"}
+        body = f"09524{number:08d}"
+        gtin = body + check_digit(body) if number % 2 else None
+        path = f"/01/{gtin}" if gtin else f"/t/{code}"
+        row |= {"id": new_id(), "code": code, "gtin": gtin, "ocop_code": None, "name": f"{row['name']} số {number}"}
         facts["id"] = row["id"]
-        facts["product"] |= {"code": code, "gtin": None, "ocop_code": None, "name": row["name"], "path": f"/t/{code}"}
+        facts["product"] |= {"code": code, "gtin": gtin, "ocop_code": None, "name": row["name"], "path": path}
         products.append(row)
-        stories.append({"product_id": row["id"], "code": code, "gtin": None, "facts": orjson.dumps(facts).decode()})
-        paths.append(f"/t/{code}")
+        stories.append({"product_id": row["id"], "code": code, "gtin": gtin, "facts": orjson.dumps(facts).decode()})
+        paths.append(path)
     db.session.execute(insert(Product.__table__), products)
     db.session.execute(insert(Story.__table__), stories)
     return paths
@@ -124,6 +138,14 @@ def loaded(base: str, script: Path, seconds: float, connections: int = CONNECTIO
     return {"rate": float(rate[1]), "p50": found["50"], "p99": found["99"], "bad": float(bad[1]) if bad else 0}
 
 
+def paced(base: str, script: Path, seconds: float, rate: float) -> dict[str, float]:
+    """Let wrk ask at about a rate, in requests per second; waits between requests are spread around their mean."""
+    wait = PACED_CONNECTIONS / rate * 1000
+    slow = script.with_suffix(".paced.lua")
+    slow.write_text(script.read_text() + f"\nfunction delay() return math.random() * {2 * wait:.3f} end\n")
+    return loaded(base, slow, seconds, PACED_CONNECTIONS)
+
+
 def script_of(folder: Path, name: str, paths: list[str], headers: dict[str, str]) -> Path:
     """Write the paths and headers that wrk asks for, in order and over again."""
     listed = folder / f"{name}.txt"
@@ -157,24 +179,35 @@ def main() -> int:
     if not shutil.which("wrk"):
         print("Not measured, for wrk is not installed: apt-get install wrk")
         return 0
-    count = int(sys.argv[1]) if len(sys.argv) > 1 and sys.argv[1].isdigit() else PRODUCTS
-    seconds = float(sys.argv[2]) if len(sys.argv) > 2 else SECONDS
+    numbers = [word for word in sys.argv[1:] if word.isdigit()]
+    count, seconds = (int(word) for word in (numbers + [str(PRODUCTS), str(SECONDS)][len(numbers) :])[:2])
     with tempfile.TemporaryDirectory() as text, ExitStack() as stack:
         folder = Path(text)
         (folder / "data").mkdir()
         start = time.monotonic()
-        paths = filled(folder / "data", count)
-        print(f"{len(paths):,} products in SQLite, made in {time.monotonic() - start:.0f} s", flush=True)
         env = {**environment(folder / "data"), "OCOP_SCAN_RATE": "0", "OCOP_UNKNOWN_RATE": "0"}
+        url = ""
+        if "--postgres" in sys.argv:
+            url = stack.enter_context(postgres.cluster()).create("ocop")
+            env |= {"OCOP_DATABASE_URL": url, "OCOP_SCANS_DATABASE_URL": url}
+        paths = filled(folder / "data", count, url)
+        store = "PostgreSQL" if url else "SQLite"
+        print(f"{len(paths):,} products in {store}, made in {time.monotonic() - start:.0f} s", flush=True)
         hello = stack.enter_context(serving("benchmarks.children.bare_flask:create_app", env))
         kept = stack.enter_context(serving("ocop.app:create_app", env))
         unkept = stack.enter_context(serving("ocop.app:create_app", {**env, "OCOP_PAGE_CACHE_MB": "0"}))
         asked = zipf(paths, 200_000)
+        links = [path for path in asked if path.startswith("/01/")]
+        linksets = [f"{path}?linkType=linkset" for path in links]
         rounds = {
             "hello (bare Flask)": (hello, script_of(folder, "hello", ["/"], {})),
             "page, codes asked often": (kept, script_of(folder, "often", zipf(paths[:OFTEN], 50_000), PHONE)),
             "page, Zipf over all codes": (kept, script_of(folder, "zipf", asked, PHONE)),
             "page, nothing kept": (unkept, script_of(folder, "unkept", asked, PHONE)),
+            "redirect, Zipf": (kept, script_of(folder, "redirect", links, MACHINE)),
+            "redirect, nothing kept": (unkept, script_of(folder, "redirect", links, MACHINE)),
+            "linkset, Zipf": (kept, script_of(folder, "linkset", linksets, MACHINE)),
+            "linkset, nothing kept": (unkept, script_of(folder, "linkset", linksets, MACHINE)),
         }
         return told(rounds, seconds)
 
@@ -196,6 +229,11 @@ def told(rounds: dict[str, tuple[str, Path]], seconds: float) -> int:
     for name, one in middle.items():
         rates = f"{one['rate']:9,.0f}{one['rate'] / first:8.2f}"
         print(f"{name:32}{rates}{one['p50']:9.2f}{one['p99']:9.2f}{one['bad']:6.0f}")
+    for name, (base, script) in rounds.items():
+        if name.startswith("page"):
+            one = paced(base, script, seconds * 2, PART * middle[name]["rate"])
+            part = one["rate"] / middle[name]["rate"]
+            print(f"{name} at {part:.0%} of its peak: {one['p50']:.1f} ms, p99 {one['p99']:.1f} ms")
     return int(any(one["bad"] for one in middle.values()))
 
 

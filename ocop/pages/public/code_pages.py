@@ -9,7 +9,7 @@ from typing import Any, cast
 from urllib.parse import quote
 
 from flask import Flask
-from jinja2 import Environment
+from jinja2 import Environment, Template
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
 from markupsafe import Markup, escape
@@ -40,6 +40,8 @@ _MACROS = {
 #: Those that say the same on many pages, so that they are drawn once.
 _SAME = ("icon", "alert", "origin_map", "stars", "subject_type_name", "sector_name")
 _MARK = re.compile("\x02([a-z]+)\x02")
+#: Signs that HTML has a meaning for.
+_SPECIAL = re.compile("[&<>\"']").search
 
 
 class WordsInPlace(Extension):
@@ -64,6 +66,30 @@ def _folded(tokens: list[Token], words: Mapping[str, str]) -> Iterator[Token]:
             place += 1
 
 
+def _escaped(value: Any) -> str:
+    """Return a value as HTML; most texts have nothing to escape, and are then themselves."""
+    return value if type(value) is str and not _SPECIAL(value) else escape(value)
+
+
+class QuickEnvironment(Environment):
+    """Compiles templates that take an item of a dict before its methods, and leave plain texts alone.
+
+    Jinja tries attributes first, and an attribute that is not there costs an exception each time.
+    """
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """Return an item of a dict, or what jinja finds."""
+        if type(obj) is dict and attribute in obj:
+            return obj[attribute]
+        return super().getattr(obj, attribute)
+
+    def get_template(self, name: Any, parent: str | None = None, globals: Any = None) -> Template:
+        """Return a template whose texts are escaped only where they have to be."""
+        template = super().get_template(name, parent, globals)
+        template.root_render_func.__globals__["escape"] = _escaped
+        return template
+
+
 class CodePages:
     """Draws the pages behind codes, with or without a request around."""
 
@@ -81,7 +107,12 @@ class CodePages:
             said = Markup(words.get(text, text))
             return said % named if named else said
 
-        environment = self._app.jinja_env.overlay(extensions=[WordsInPlace], cache_size=60)
+        own = self._app.jinja_env
+        environment = QuickEnvironment(
+            loader=own.loader, autoescape=own.autoescape, extensions=[WordsInPlace], cache_size=60,
+            trim_blocks=own.trim_blocks, lstrip_blocks=own.lstrip_blocks, undefined=own.undefined, auto_reload=own.auto_reload,
+        )  # fmt: skip
+        environment.filters, environment.tests = own.filters, own.tests
         environment.globals = {**self._app.jinja_env.globals, "_": say, "gettext": say, "asset": asset_of(self._app)}
         environment.ocop_words = words  # type: ignore[attr-defined]
         environment.globals["sample_loaded"] = self._app.config["OCOP_SAMPLE_LOADED"]
