@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from environs import Env
 
+from ocop.domain.link_targets import USUAL_HOSTS, parse_hosts
 from ocop.domain.refusals import RuleBroken
 from ocop.domain.suspicions import Thresholds, parse_thresholds
 
@@ -55,6 +56,8 @@ class Settings:
     #: Languages of pages that a native speaker has looked at for this operator.
     reviewed_languages: tuple[str, ...] = ()
     areas_file: Path | None = None
+    #: Hosts that producers' links may lead to, subdomains included.
+    link_hosts: tuple[str, ...] = USUAL_HOSTS
     thresholds: Thresholds = field(default_factory=Thresholds)
 
     @property
@@ -133,6 +136,7 @@ def settings_from_environment() -> Settings:
         reviewed_languages=tuple(_listed(env.str("REVIEWED_LANGUAGES", ""))),
         map_file=Path(map_file) if (map_file := env.str("MAP_FILE", "")) else None,
         thresholds=parse_thresholds(env.str("SUSPICION", "")),
+        link_hosts=parse_hosts(env.str("LINK_HOSTS", ",".join(USUAL_HOSTS))),
         areas_file=Path(areas) if (areas := env.str("AREAS_FILE", "")) else None,
     )
 
