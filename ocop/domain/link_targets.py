@@ -41,7 +41,7 @@ def parse_hosts(text: str) -> tuple[str, ...]:
     hosts = []
     for one in filter(None, (part.strip() for part in text.split(","))):
         host = _ascii_host(one)
-        if host is None or _is_ip(host):
+        if _is_ip(host) or not _HOST.fullmatch(host):
             raise RuleBroken(
                 "setting-malformed", "OCOP_LINK_HOSTS: “%(text)s” không phải một tên miền.", text=one[:80]
             )
@@ -80,7 +80,7 @@ def checked_target(text: str, hosts: Collection[str]) -> str:
     if _HIDDEN.search(text):
         raise _malformed()
     if not _SCHEME.match(text):
-        raise _refusal("insecure", "Liên kết phải bắt đầu bằng https://.")
+        raise _refusal("link-target-insecure", "Liên kết phải bắt đầu bằng https://.")
     _check_tail(text)
     host = _checked_host(text)
     if not is_listed(host, hosts):
@@ -102,40 +102,39 @@ def checked_target(text: str, hosts: Collection[str]) -> str:
 def _check_tail(text: str) -> None:
     """Refuse what stands behind the host and would lead elsewhere, or hide where it leads."""
     if "#" in text:
-        raise _refusal("fragment", "Xin bỏ dấu # và phần đứng sau nó.")
+        raise _refusal("link-target-fragment", "Xin bỏ dấu # và phần đứng sau nó.")
     query = text.partition("?")[2]
     values = [value for pair in parse_qsl(query, keep_blank_values=True) for value in pair]
     if any(_INNER.match(value) or _INNER.match(unquote(value)) for value in values):
-        raise _refusal("nested", "Liên kết này chuyển tiếp tới một địa chỉ khác; xin dán thẳng địa chỉ cuối cùng.")
+        raise _refusal(
+            "link-target-nested", "Liên kết này chuyển tiếp tới một địa chỉ khác; xin dán thẳng địa chỉ cuối cùng."
+        )
 
 
 def _checked_host(text: str) -> str:
     """Return the host of an address in ASCII; refuse a name of a user, a port and numbers in its place."""
     authority = re.split(r"[/?]", text[len("https://") :], maxsplit=1)[0]
     if "@" in authority:
-        raise _refusal("user", "Liên kết không được chứa tên đăng nhập (dấu @ trước tên miền).")
+        raise _refusal("link-target-user", "Liên kết không được chứa tên đăng nhập (dấu @ trước tên miền).")
     if authority.startswith("["):
-        raise _refusal("ip", "Liên kết phải dùng tên miền, không dùng địa chỉ IP.")
+        raise _refusal("link-target-ip", "Liên kết phải dùng tên miền, không dùng địa chỉ IP.")
     name, _, port = authority.partition(":")
     if port not in ("", "443"):
-        raise _refusal("port", "Liên kết không được ghi cổng khác 443.")
-    if _is_ip(name.lower()):
-        raise _refusal("ip", "Liên kết phải dùng tên miền, không dùng địa chỉ IP.")
+        raise _refusal("link-target-port", "Liên kết không được ghi cổng khác 443.")
     host = _ascii_host(name)
-    if host is None:
-        raise _malformed()
     if _is_ip(host):
-        raise _refusal("ip", "Liên kết phải dùng tên miền, không dùng địa chỉ IP.")
+        raise _refusal("link-target-ip", "Liên kết phải dùng tên miền, không dùng địa chỉ IP.")
+    if not _HOST.fullmatch(host):
+        raise _malformed()
     return host
 
 
-def _ascii_host(name: str) -> str | None:
-    """Return the name of a host in lower case and ASCII (IDNA), or None where it cannot be one."""
+def _ascii_host(name: str) -> str:
+    """Return the name of a host in lower case and ASCII (IDNA); empty where IDNA has none."""
     try:
-        host = name.encode("idna").decode("ascii").lower()
+        return name.encode("idna").decode("ascii").lower()
     except UnicodeError:
-        return None
-    return host if _HOST.fullmatch(host) else None
+        return ""
 
 
 def _is_ip(host: str) -> bool:
@@ -143,16 +142,18 @@ def _is_ip(host: str) -> bool:
     return bool(_NUMBER.fullmatch(host.rstrip(".").rpartition(".")[2]))
 
 
-def _refusal(reason: str, message: str, **params: Any) -> BadInput:
-    return BadInput(f"link-target-{reason}", message, field="href", **params)
+def _refusal(code: str, message: str, **params: Any) -> BadInput:
+    return BadInput(code, message, field="href", **params)
 
 
 def _malformed() -> BadInput:
-    return _refusal("malformed", "Địa chỉ này không đọc được; xin chép lại từ thanh địa chỉ của trình duyệt.")
+    return _refusal(
+        "link-target-malformed", "Địa chỉ này không đọc được; xin chép lại từ thanh địa chỉ của trình duyệt."
+    )
 
 
 def _too_long() -> BadInput:
-    return _refusal("too-long", "Địa chỉ dài quá %(most)s ký tự.", most=LONGEST)
+    return _refusal("link-target-too-long", "Địa chỉ dài quá %(most)s ký tự.", most=LONGEST)
 
 
 def language_tag(text: str) -> str:
