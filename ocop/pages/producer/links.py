@@ -31,7 +31,7 @@ def _page(code: str, form: Form) -> Response:
         links = [link_view(product, one, base_url=public_base_url()) for one in links_of(product)]
         shown: dict[str, Any] = {
             "product": view_of(product, today(), base_url=public_base_url()),
-            "links": [one | {"listed": is_listed(one["host"], link_hosts())} for one in links],
+            "several": [one | {"listed": is_listed(one["host"], link_hosts())} for one in links],
             "types": [(name, _(words)) for name, words in LINK_TYPE_WORDS.items()],
             "languages_told": [("vi", "Tiếng Việt"), ("en", "English"), ("km", "ភាសាខ្មែរ")],
             "hosts": link_hosts(),
