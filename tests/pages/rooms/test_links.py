@@ -3,7 +3,15 @@
 import re
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 
+from ocop.domain.link_targets import USUAL_HOSTS
+from ocop.services.links import add_link
+from ocop.services.products import find_product
+from ocop.services.work import unit_of_work
+from tests.factories import NOW, actor
+
+PASSWORD = "ba con thuyen tim"
 LINK = {"link_type": "recipeInfo", "href": "https://www.youtube.com/watch?v=abc", "title": "Nấu với mật dừa"}
 
 
@@ -63,3 +71,27 @@ def test_a_link_is_nobody_else_s(maker, enter, base, make_subject):
 
     assert [one.status_code for one in answers] == [404, 404, 404]
     assert removal in maker.get(base).text
+
+
+@pytest.mark.browser
+def test_links_are_for_everybody_at_every_width(
+    app, live_server, open_page, make_user, make_subject, make_product, make_lot, width
+):
+    subject = make_subject()
+    product = make_product(subject=subject)
+    lot = make_lot(product)
+    with app.app_context(), unit_of_work():
+        held, by = find_product(product.code), actor("administrator")
+        one = add_link(by, NOW, held, hosts=USUAL_HOSTS, **LINK | {"href": f"https://shopee.vn/{'a' * 400}"})
+        add_link(by, NOW, held, hosts=USUAL_HOSTS, lot=lot.code, **LINK)
+    page = open_page(live_server, width)
+    page.goto("/login")
+    page.fill("[name=name]", make_user(subject=subject, password=PASSWORD).name)
+    page.fill("[name=password]", PASSWORD)
+    page.click("main button[type=submit]")
+
+    for path in (f"/producer/products/{product.code}/links", f"/out/{one.id}", f"/t/{product.code}/10/{lot.code}"):
+        page.goto(path)
+        found = [(fault["id"], fault["nodes"][0]["target"]) for fault in Axe().run(page).response["violations"]]
+        assert found == [], path
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
