@@ -100,6 +100,7 @@ def _handed_down(settings: Settings) -> dict[str, Any]:
         "OCOP_SERIAL_KEYS": _serial_keys(settings),
         "OCOP_UNREVIEWED": UNREVIEWED.difference(settings.reviewed_languages),
         "OCOP_SCAN_LOG": _scan_log(settings),
+        "OCOP_LINK_HOSTS": settings.link_hosts,
         "OCOP_CLOCK": lambda: datetime.now(UTC),
         "TRUSTED_HOSTS": settings.hosts,
     }

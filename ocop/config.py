@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from environs import Env
 
+from ocop.domain.link_targets import USUAL_HOSTS, parse_hosts
 from ocop.domain.refusals import RuleBroken
 from ocop.domain.suspicions import Thresholds, parse_thresholds
 
@@ -57,6 +58,8 @@ class Settings:
     areas_file: Path | None = None
     #: Whether browsers are led on from a GS1 Digital Link too, instead of being shown the page there.
     resolver_redirects: bool = False
+    #: Hosts that producers' links may lead to, subdomains included.
+    link_hosts: tuple[str, ...] = USUAL_HOSTS
     thresholds: Thresholds = field(default_factory=Thresholds)
 
     @property
@@ -136,6 +139,7 @@ def settings_from_environment() -> Settings:
         resolver_redirects=env.bool("RESOLVER_REDIRECTS", False),
         map_file=Path(map_file) if (map_file := env.str("MAP_FILE", "")) else None,
         thresholds=parse_thresholds(env.str("SUSPICION", "")),
+        link_hosts=parse_hosts(env.str("LINK_HOSTS", ",".join(USUAL_HOSTS))),
         areas_file=Path(areas) if (areas := env.str("AREAS_FILE", "")) else None,
     )
 

@@ -24,6 +24,7 @@ _NAMES = {
     "decision_id": "Mã quyết định (UUID).",
     "lot": "Mã lô.",
     "format": "Dạng tệp.",
+    "link_id": "Mã liên kết (UUID).",
     "job": "Mã lượt in (UUID).",
     "product_set": "Số bộ sản phẩm, 1 đến 26.",
     "edition": "Mã của bản bộ tiêu chí.",

@@ -4,71 +4,18 @@ import re
 
 #: Where the words of the vocabulary are defined.
 GS1_VOCABULARY = "https://ref.gs1.org/voc/"
+_NAMES = """
+activityIdeas allergenInfo appDownload backgroundInfo brandHomepageClinical brandHomepagePatient careersInfo
+certificationInfo consumerHandlingStorageInfo defaultLink defaultLinkMulti dpp eifu epcis epil eventsInfo faqs
+handledBy hasRetailers homepage ingredientsInfo instructions jws leaveReview locationInfo logisticsInfo
+loyaltyProgram masterData menuInfo nutritionalInfo openingHoursInfo paymentLink pip productSustainabilityInfo
+promotion purchaseSuppliesOrAccessories quickStartGuide recallStatus recipeInfo registerProduct registryEntry
+relatedImage relatedVideo reportFound review safetyInfo scheduleTime serviceInfo smartLabel smpc socialMedia
+statisticInfo subscribe support sustainabilityInfo traceability tutorial userAgreement verificationService
+whatsInTheBox
+"""
 #: Every link type that GS1 names (facts of the vocabulary; tests compare them with GS1's list).
-LINK_TYPES = frozenset(
-    [
-        "activityIdeas",
-        "allergenInfo",
-        "appDownload",
-        "backgroundInfo",
-        "brandHomepageClinical",
-        "brandHomepagePatient",
-        "careersInfo",
-        "certificationInfo",
-        "consumerHandlingStorageInfo",
-        "defaultLink",
-        "defaultLinkMulti",
-        "dpp",
-        "eifu",
-        "epcis",
-        "epil",
-        "eventsInfo",
-        "faqs",
-        "handledBy",
-        "hasRetailers",
-        "homepage",
-        "ingredientsInfo",
-        "instructions",
-        "jws",
-        "leaveReview",
-        "locationInfo",
-        "logisticsInfo",
-        "loyaltyProgram",
-        "masterData",
-        "menuInfo",
-        "nutritionalInfo",
-        "openingHoursInfo",
-        "paymentLink",
-        "pip",
-        "productSustainabilityInfo",
-        "promotion",
-        "purchaseSuppliesOrAccessories",
-        "quickStartGuide",
-        "recallStatus",
-        "recipeInfo",
-        "registerProduct",
-        "registryEntry",
-        "relatedImage",
-        "relatedVideo",
-        "reportFound",
-        "review",
-        "safetyInfo",
-        "scheduleTime",
-        "serviceInfo",
-        "smartLabel",
-        "smpc",
-        "socialMedia",
-        "statisticInfo",
-        "subscribe",
-        "support",
-        "sustainabilityInfo",
-        "traceability",
-        "tutorial",
-        "userAgreement",
-        "verificationService",
-        "whatsInTheBox",
-    ]
-)
+LINK_TYPES = frozenset(_NAMES.split())
 #: Those that a producer may fill with pages of its own, most wanted first; the registry answers others itself.
 LINK_TYPE_WORDS = {
     "hasRetailers": "Nơi bán",

@@ -14,7 +14,7 @@ from ocop.domain.ratings import Rating
 from ocop.domain.standings import superseded
 
 #: The shape of the facts; a stored story of another one is written again.
-SHAPE = 1
+SHAPE = 2
 #: What the status band says of each certificate, where the rating says no more.
 _STATES = {
     CertificateStatus.VALID: "valid",

@@ -1,6 +1,6 @@
 """Resolving a GS1 Digital Link: which page, redirect, linkset or refusal a request is answered with."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 
 from ocop.domain.digital_links import DigitalLink
 from ocop.domain.link_choices import choose, wanted_form
+from ocop.domain.link_targets import is_listed
 from ocop.domain.link_types import link_type_of
 from ocop.domain.linksets import DEFAULT, DEFAULT_MULTI, Level, Named, levels_of, links_of_type, linkset_of
 from ocop.domain.refusals import NotFound
@@ -60,10 +61,11 @@ def resolve(
     *,
     base_url: str,
     redirects: bool = False,
+    hosts: Sequence[str] = (),
 ) -> Resolution:
     """Return the answer to a request; `redirects` leads browsers on too, instead of showing them the page.
 
-    `find` gives the story of a product by its 14-digit GTIN.
+    `find` gives the story of a product by its 14-digit GTIN; producers lead to `hosts` alone.
 
     Raises NotFound `product-unknown` for a key that the registry does not know and `link-type-missing` for a link
     type that stands at no level.
@@ -76,7 +78,7 @@ def resolve(
     form = wanted_form(asked.accept, (HTML, LINKSET, JSON, LD))
     if not wanted and form == HTML and not redirects:
         return Resolution("page", facts)
-    levels = levels_of(_named(engine, asked.link, facts, day, base_url))
+    levels = levels_of(_named(engine, asked.link, facts, day, base_url, hosts))
     if wanted in _ALL or (not wanted and form not in (None, HTML)):
         return _linkset(facts, levels, form)
     found = _default(levels, asked) if not wanted else _of_type(levels, wanted, asked)
@@ -86,12 +88,16 @@ def resolve(
     return Resolution("redirect", facts, location=with_query(str(found[0]["href"]), asked.query))
 
 
-def _named(engine: Engine, link: DigitalLink, facts: Mapping[str, Any], day: date, base_url: str) -> Named:
+def _named(
+    engine: Engine, link: DigitalLink, facts: Mapping[str, Any], day: date, base_url: str, hosts: Sequence[str]
+) -> Named:
     lot, knows = link.value("10"), False
     if lot:
         with engine.connect() as connection:
             knows = lot_facts(connection, facts["id"], lot) is not None
-    return Named(link, base_url, story_on(facts, day), knows, facts.get("links", ()))
+    return Named(
+        link, base_url, story_on(facts, day), knows, [one for one in facts["links"] if is_listed(one["host"], hosts)]
+    )
 
 
 def _parameter(query: str, name: str) -> str:

@@ -7,12 +7,14 @@ from typing import Any
 import orjson
 from sqlalchemy import Engine, delete, select
 
+from ocop.domain.link_targets import host_of
 from ocop.domain.stories import SHAPE
 from ocop.domain.subjects import shows_contact
 from ocop.models.acts import Act
 from ocop.models.certificates import Certificate
 from ocop.models.database import db
 from ocop.models.decisions import Decision
+from ocop.models.links import ProductLink
 from ocop.models.products import Product
 from ocop.models.standings import StandingRow
 from ocop.models.stories import Story
@@ -108,7 +110,8 @@ def _facts_of(products: Sequence[Product]) -> dict[str, dict[str, Any]]:
     subjects = {one.id: one for one in db.session.scalars(_in(Subject, {one.subject_id for one in products}))}
     ids = [one.id for one in products]
     certificates, standings, decided = certificates_of(ids), _standings(list(shown)), _decisions(ids)
-    units, changed, recalls = _units(products), _changed_numbers(certificates), recalls_told(ids)
+    units, changed = _units(products), _changed_numbers(certificates)
+    recalls, links = recalls_told(ids), _links(ids)
     told = {}
     for product in products:
         subject, view = subjects[product.subject_id], views[product.id]
@@ -131,6 +134,7 @@ def _facts_of(products: Sequence[Product]) -> dict[str, dict[str, Any]]:
             "standings": standings.get(product.id, []),
             "others": [_other(views[one.id], standings.get(one.id, [])) for one in several[:_SIBLINGS]],
             "others_more": len(several) > _SIBLINGS,
+            "links": links.get(product.id, []),
         }
     del units
     return told
@@ -215,6 +219,22 @@ def _decisions(product_ids: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
             "star": one.star,
             "ended_on": one.potential_ended_on,
             "issuer": issuer_words(one.unit_id, one.signed_on),
+        }
+        found.setdefault(one.product_id, []).append(told)
+    return found
+
+
+def _links(product_ids: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
+    """Return the producers' links, by product id, in the order in which they were added."""
+    query = select(ProductLink).where(ProductLink.product_id.in_(product_ids))
+    found: dict[str, list[dict[str, Any]]] = {}
+    for one in db.session.scalars(query.order_by(ProductLink.created_at, ProductLink.id)):
+        told = {
+            **{name: getattr(one, name) for name in ("id", "cpv", "lot", "serial", "title", "hreflang")},
+            "type": one.link_type,
+            "media": one.media_type,
+            "host": host_of(one.href),
+            "out": f"/out/{one.id}",
         }
         found.setdefault(one.product_id, []).append(told)
     return found

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from ocop.models.certificates import Certificate
 from ocop.models.database import db
 from ocop.models.decisions import Decision
+from ocop.models.links import ProductLink
 from ocop.models.lots import Lot
 from ocop.models.products import Product, ProductPhoto, ProductTool
 from ocop.models.standings import StandingRow
@@ -19,7 +20,7 @@ from ocop.services.stories import drop_stories, write_stories
 TELLS = "ocop_tells_products"
 #: More products than this are dropped and written later: a table of thousands is not made to wait for its pages.
 _MOST = 60
-_OF_PRODUCT = (Certificate, Decision, Lot, ProductPhoto, ProductTool, StandingRow)
+_OF_PRODUCT = (Certificate, Decision, Lot, ProductLink, ProductPhoto, ProductTool, StandingRow)
 _PRODUCTS, _SUBJECTS, _CHANGED = "ocop_products", "ocop_subjects", "ocop_changed"
 
 

@@ -55,6 +55,12 @@ def boundaries() -> Boundaries | None:
     return held
 
 
+def link_hosts() -> tuple[str, ...]:
+    """Return the hosts that producers' links may lead to, subdomains included."""
+    hosts: tuple[str, ...] = current_app.config["OCOP_LINK_HOSTS"]
+    return hosts
+
+
 def now() -> datetime:
     """Return the moment, in UTC."""
     moment: datetime = current_app.config["OCOP_CLOCK"]()

@@ -6,6 +6,7 @@ from ocop.pages.producer import (
     home,
     label_jobs,
     labels,
+    links,
     logos,
     lots,
     photos,
@@ -20,6 +21,6 @@ from ocop.pages.producer import (
 )
 
 ROOMS = (
-    home, subjects, products, photos, lots, labels, label_jobs, logos, printers, dossiers, assessments,
+    home, subjects, products, photos, links, lots, labels, label_jobs, logos, printers, dossiers, assessments,
     problem_reports, scans, suspicions, recalls, withdrawals,
 )  # fmt: skip

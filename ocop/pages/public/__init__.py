@@ -4,6 +4,7 @@ from ocop.pages.public import (
     home,
     look_ups,
     media,
+    outgoing,
     print_shops,
     problem_reports,
     products,
@@ -17,5 +18,5 @@ from ocop.pages.public import (
 
 ROOMS = (
     home, products, resolvers, scans, look_ups, subjects, statistics, rubrics, media, share_pictures, print_shops,
-    problem_reports,
+    problem_reports, outgoing,
 )  # fmt: skip

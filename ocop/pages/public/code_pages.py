@@ -14,6 +14,7 @@ from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
 from markupsafe import Markup, escape
 
+from ocop.domain.link_targets import links_shown
 from ocop.domain.ratings import STAR_OF_RATING
 from ocop.domain.scan_bands import bands_of
 from ocop.domain.stories import story_on
@@ -110,7 +111,8 @@ class CodePages:
         own = self._app.jinja_env
         environment = QuickEnvironment(
             loader=own.loader, autoescape=own.autoescape, extensions=[WordsInPlace], cache_size=60,
-            trim_blocks=own.trim_blocks, lstrip_blocks=own.lstrip_blocks, undefined=own.undefined, auto_reload=own.auto_reload,
+            trim_blocks=own.trim_blocks, lstrip_blocks=own.lstrip_blocks, undefined=own.undefined,
+            auto_reload=own.auto_reload,
         )  # fmt: skip
         environment.filters, environment.tests = own.filters, own.tests
         environment.globals = {**self._app.jinja_env.globals, "_": say, "gettext": say, "asset": asset_of(self._app)}
@@ -163,8 +165,12 @@ class CodePages:
             "report_url": _report_url(product["code"], lot_code, look.serial),
             "tools": [words.get(TOOL_WORDS[tool], TOOL_WORDS[tool]) for tool in story["tools"]],
             "others": [one | {"stars": STAR_OF_RATING.get(one["rating"])} for one in story["others"]],
+            "links": links_shown(
+                look.facts["links"], hosts=self._app.config["OCOP_LINK_HOSTS"], language=language,
+                lot=lot_code, serial=look.serial,
+            ),
             "lang": language,
-        }
+        }  # fmt: skip
 
     def _told_of(
         self, view: Mapping[str, Any], story: Mapping[str, Any], look: Look, language: str, site: str

@@ -1,6 +1,6 @@
 """The front of pages behind codes: what the short circuit shares with the application behind it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -84,6 +84,7 @@ def _resolving(app: Flask) -> Callable[[str, str, str], tuple[Offer, str, dict[s
     """Return what resolves a Digital Link without a request around; None for what is refused or asks for more."""
     epochs: Epochs = app.config["OCOP_EPOCHS"]
     base_url: str = app.config["OCOP_PUBLIC_BASE_URL"]
+    hosts: Sequence[str] = app.config["OCOP_LINK_HOSTS"]
     with app.app_context():
         engine = registry_engine()
 
@@ -93,7 +94,9 @@ def _resolving(app: Flask) -> Callable[[str, str, str], tuple[Offer, str, dict[s
             link = parse_target(target)
             asked = Asked(link, target.partition("?")[2], accept, languages)
             day = _moment(app).date()
-            found = resolve(lambda gtin: find_story(engine, gtin=gtin), engine, asked, day, base_url=base_url)
+            found = resolve(
+                lambda gtin: find_story(engine, gtin=gtin), engine, asked, day, base_url=base_url, hosts=hosts
+            )
         except (NotFound, Unreadable):
             return None
         whose = str(found.facts["id"])

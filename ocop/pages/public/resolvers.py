@@ -21,7 +21,7 @@ from ocop.web.problems import problem, status_of, words_of
 from ocop.web.rate_limits import check_rate
 from ocop.web.raw_targets import rewritten_target, sent_target, with_slashes_in_values
 from ocop.web.resolver_answers import CROSS_SITE, LINKSET_CONTEXT, answer_headers, linkset_link
-from ocop.web.settings import contact, public_base_url, today
+from ocop.web.settings import contact, link_hosts, public_base_url, today
 
 blueprint = Blueprint("resolvers", __name__)
 
@@ -52,6 +52,7 @@ def by_key(rest: str, key: str = "01") -> AnyResponse:
                 today(),
                 base_url=public_base_url(),
                 redirects=current_app.config["OCOP_RESOLVER_REDIRECTS"],
+                hosts=link_hosts(),
             )
     except (NotFound, Unreadable) as refusal:
         return _refused(refusal)

@@ -12,7 +12,8 @@ from ocop.web.languages import LANGUAGES, language_of, read_catalogue
 
 TEMPLATES = (
     "base.html", "public/product.html", "public/code_head.html", "public/unknown.html", "public/scan.html",
-    "public/choices.html", "public/lot_wanted.html", "macros/bands.html", "macros/products.html", "macros/maps.html",
+    "public/choices.html", "public/lot_wanted.html", "public/outgoing.html",
+    "macros/bands.html", "macros/products.html", "macros/maps.html",
 )  # fmt: skip
 CATALOGUES = Path(__file__).parents[3] / "ocop" / "translations"
 PLACEHOLDER = re.compile(r"%\((\w+)\)s")

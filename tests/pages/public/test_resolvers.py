@@ -1,18 +1,23 @@
 """The resolver as programs, other resolvers and browsers meet it."""
 
 import json
+from dataclasses import replace
 
 import jsonschema
 import pytest
 
+from ocop.domain.link_targets import USUAL_HOSTS
 from ocop.domain.link_types import GS1_VOCABULARY
+from ocop.services.links import add_link
 from ocop.services.products import find_product
 from ocop.services.work import unit_of_work
 from tests.conftest import running
+from tests.factories import NOW, actor
 from tests.vectors import vector_path
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 ANY = {"Accept": "*/*"}
+BY = actor("administrator")
 BASE = "http://localhost:8000"
 
 
@@ -70,7 +75,7 @@ def test_a_browser_sees_the_page_itself(client, here):
 
 
 def test_a_setting_leads_browsers_on_too(settings, here, clock):
-    with running(settings.__class__(**{**settings.__dict__, "resolver_redirects": True}), clock) as app:
+    with running(replace(settings, resolver_redirects=True), clock) as app:
         answer = app.test_client().get(here, headers=BROWSER)
 
     assert answer.status_code == 307
@@ -283,3 +288,55 @@ def test_codes_that_lead_nowhere_are_limited(client, app):
 
     assert set(statuses) == {400, 404, 429}
     assert statuses[-1] == 429
+
+
+@pytest.fixture
+def lead(context, product):
+    """Return a function that leads from the product to a shop of its producer's."""
+
+    def add(**fields):
+        with unit_of_work():
+            wanted = {"link_type": "recipeInfo", "href": "https://shopee.vn/keo-dua", "title": "Nấu với kẹo dừa"}
+            return add_link(BY, NOW, find_product(product.code), hosts=USUAL_HOSTS, **wanted | fields).id
+
+    return add
+
+
+def test_a_producers_target_is_reached_by_the_page_that_names_its_host(client, here, lead):
+    mine = lead()
+
+    answer = client.get(f"{here}/10/X?linkType=gs1:recipeInfo", headers=ANY)
+
+    assert answer.headers["Location"] == f"{BASE}/out/{mine}?linkType=gs1:recipeInfo"
+    assert "shopee.vn" in client.get(f"/out/{mine}", headers=BROWSER).text
+
+
+def test_links_that_nothing_tells_apart_are_given_to_choose_from(client, here, lead):
+    lead()
+    lead(href="https://shopee.vn/khac")
+
+    answer = client.get(f"{here}?linkType=gs1:recipeInfo", headers=ANY)
+    page = client.get(f"{here}?linkType=gs1:recipeInfo", headers=BROWSER)
+
+    assert (answer.status_code, answer.content_type) == (300, "application/linkset+json")
+    jsonschema.validate(answer.json, schema("linkset_schema.json"))
+    assert len(answer.json["linkset"][0][f"{GS1_VOCABULARY}recipeInfo"]) == 2
+    assert (page.status_code, page.text.count("/out/") >= 2) == (300, True)
+
+
+def test_a_link_of_an_item_is_found_below_its_lot(client, here, lead):
+    lead(serial="S1", title="Của riêng món này")
+
+    found = linkset(client, f"{here}/10/L/21/S1")
+    elsewhere = client.get(f"{here}/10/L/21/S2?linkType=gs1:recipeInfo", headers=ANY)
+
+    assert [one["anchor"] for one in found if f"{GS1_VOCABULARY}recipeInfo" in one] == [f"{BASE}{here}/21/S1"]
+    assert elsewhere.status_code == 404
+
+
+def test_a_host_that_is_no_longer_listed_is_led_to_no_more(client, settings, clock, here, lead):
+    lead()
+    with running(replace(settings, link_hosts=("zalo.me",)), clock) as app:
+        after = types(linkset(app.test_client(), here)[-1])
+
+    assert types(linkset(client, here)[-1]) - after == {"recipeInfo"}
