@@ -5,8 +5,8 @@
 A registry of so many products (100,000 unless told) lies in SQLite, or in PostgreSQL; wrk asks for codes as people
 do, a few often and most hardly ever (Zipf), with a phone's headers. Every answer carries the security headers, every
 scan is recorded. Rounds take turns: hello, the page of codes that are asked often, of all codes, and of codes never
-kept (no memory for pages at all); redirects and linksets of GTINs, kept and never kept. Medians of the rounds and their
-ratio to hello are told, then how long answers take at 70 % of the peak of each kind of page.
+kept (no memory for pages at all); redirects and linksets of GTINs, kept and never kept. Medians of the rounds and
+their ratio to hello are told, then how long answers take at 70 % of the peak of each kind of page.
 """
 
 import os
