@@ -1,5 +1,5 @@
 """The door: what a WSGI server imports."""
 
-from ocop.app import create_app
+from ocop.app import served_app
 
-application = create_app()
+application = served_app()

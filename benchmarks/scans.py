@@ -194,8 +194,8 @@ def main() -> int:
         store = "PostgreSQL" if url else "SQLite"
         print(f"{len(paths):,} products in {store}, made in {time.monotonic() - start:.0f} s", flush=True)
         hello = stack.enter_context(serving("benchmarks.children.bare_flask:create_app", env))
-        kept = stack.enter_context(serving("ocop.app:create_app", env))
-        unkept = stack.enter_context(serving("ocop.app:create_app", {**env, "OCOP_PAGE_CACHE_MB": "0"}))
+        kept = stack.enter_context(serving("ocop.app:served_app", env))
+        unkept = stack.enter_context(serving("ocop.app:served_app", {**env, "OCOP_PAGE_CACHE_MB": "0"}))
         asked = zipf(paths, 200_000)
         links = [path for path in asked if path.startswith("/01/")]
         linksets = [f"{path}?linkType=linkset" for path in links]

@@ -115,7 +115,7 @@ def serve(terminal: Terminal, host: str, port: int, workers: int, worker: bool) 
 
 def _serve(terminal: Terminal, host: str, port: int, *, workers: int, worker: bool, extra: Mapping[str, str]) -> None:
     terminal.check_serving()
-    granian = [sys.executable, "-m", "granian", "ocop.app:create_app", "--factory", "--interface", "wsgi"]
+    granian = [sys.executable, "-m", "granian", "ocop.app:served_app", "--factory", "--interface", "wsgi"]
     granian += ["--host", host, "--port", str(port), "--workers", str(workers), "--blocking-threads", "4"]
     granian += ["--no-ws", "--http", "1", "--respawn-failed-workers", "--log-level", "warning"]
     commands = [granian, [sys.executable, "-m", "ocop", "work"]] if worker else [granian]

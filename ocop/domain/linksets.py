@@ -14,8 +14,8 @@ from ocop.domain.link_types import GS1_VOCABULARY
 #: Qualifier sets whose links a request sees, the most exact first (GS1-Conformant Resolver, 2.5.9).
 _LEVELS = (("10", "21"), ("21",), ("22", "10"), ("10",), ("235",), ("22",), ())
 #: Titles of what the registry itself says, by link type and language.
+_PAGE_TITLES = {"vi": "Thông tin sản phẩm", "en": "Product information", "km": "ព័ត៌មានផលិតផល"}
 _TITLES = {
-    "pip": {"vi": "Thông tin sản phẩm", "en": "Product information", "km": "ព័ត៌មានផលិតផល"},
     "certificationInfo": "Giấy chứng nhận OCOP %(star)s sao số %(number)s",
     "recallStatus": "Tình trạng thu hồi",
     "traceability": "Nguồn gốc của lô",
@@ -23,6 +23,8 @@ _TITLES = {
     "leaveReview": "Báo vấn đề về sản phẩm",
     "masterData": "Dữ liệu của sản phẩm",
 }
+#: Qualifiers that pages of codes have in their addresses.
+_OF_PAGES = frozenset(("10", "21"))
 _PAGE, _JSON = "text/html", "application/json"
 #: Link types that only the resolver itself follows.
 DEFAULT, DEFAULT_MULTI = "defaultLink", "defaultLinkMulti"
@@ -65,21 +67,17 @@ def levels_of(named: Named) -> list[Level]:
 
 def _own_links(named: Named, names: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
     """Return what the registry itself says at a level: pages of ours, each at an address of its own."""
-    if set(names) - {"10", "21"}:
+    if not _OF_PAGES.issuperset(names):
         return {}
     if names == ("21",) and named.link.value("10"):
         return {}  # the item is told of with its lot
     said, product = dict(named.link.path[1:]), named.story["product"]
-    page = f"{named.base_url}/t/{product['code']}" + "".join(f"/{ai}/{escaped(said[ai])}" for ai in names)
+    defaults = default_links(named.link, named.base_url, product, names)
+    page, languages = defaults[DEFAULT][0]["href"], defaults[DEFAULT_MULTI]
     query = "".join(f"&{word}={escaped(said[ai])}" for ai, word in (("10", "lot"), ("21", "serial")) if ai in names)
     report = f"{named.base_url}/reports/new?code={product['code']}{query}"
-    languages = [
-        {"href": f"{page}?lang={tag}", "title": title, "hreflang": [tag], "type": _PAGE}
-        for tag, title in _TITLES["pip"].items()  # type: ignore[attr-defined]
-    ]
     links = {
-        DEFAULT: [{"href": page, "title": product["name"]}],
-        DEFAULT_MULTI: languages,
+        **defaults,
         "pip": [{"href": page, "title": product["name"], "type": _PAGE}, *languages],
         "leaveReview": [_page_link("leaveReview", report)],
     }
@@ -95,6 +93,24 @@ def _own_links(named: Named, names: Sequence[str]) -> dict[str, list[dict[str, A
     return links
 
 
+def default_links(
+    link: DigitalLink, base_url: str, product: Mapping[str, Any], names: Sequence[str]
+) -> dict[str, list[dict[str, Any]]]:
+    """Return the default link of a level, the page of exactly that code, and its variants by language."""
+    said = dict(link.path)
+    page = f"{base_url}/t/{product['code']}" + "".join(f"/{ai}/{escaped(said[ai])}" for ai in names)
+    languages = [
+        {"href": f"{page}?lang={tag}", "title": title, "hreflang": [tag], "type": _PAGE}
+        for tag, title in _PAGE_TITLES.items()
+    ]
+    return {DEFAULT: [{"href": page, "title": product["name"]}], DEFAULT_MULTI: languages}
+
+
+def page_qualifiers(link: DigitalLink) -> list[str]:
+    """Return the qualifiers that the page of a code takes."""
+    return [ai for ai, _ in link.path[1:] if ai in _OF_PAGES]
+
+
 def _of_product(named: Named, page: str) -> dict[str, list[dict[str, Any]]]:
     """Return what is told of a product alone; its certificate while it is in force."""
     code, certificate = named.story["product"]["code"], named.story["certificate"]
@@ -105,7 +121,7 @@ def _of_product(named: Named, page: str) -> dict[str, list[dict[str, Any]]]:
         "verificationService": [_page_link("verificationService", f"{named.base_url}/scan")],
     }
     if certificate and named.story["in_force"]:
-        title = str(_TITLES["certificationInfo"]) % certificate
+        title = _TITLES["certificationInfo"] % certificate
         links["certificationInfo"] = [{"href": f"{page}#vouch", "title": title, "type": _PAGE}]
     return links
 

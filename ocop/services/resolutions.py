@@ -13,7 +13,17 @@ from ocop.domain.digital_links import DigitalLink
 from ocop.domain.link_choices import choose, wanted_form
 from ocop.domain.link_targets import is_listed
 from ocop.domain.link_types import link_type_of
-from ocop.domain.linksets import DEFAULT, DEFAULT_MULTI, Level, Named, levels_of, links_of_type, linkset_of
+from ocop.domain.linksets import (
+    DEFAULT,
+    DEFAULT_MULTI,
+    Level,
+    Named,
+    default_links,
+    levels_of,
+    links_of_type,
+    linkset_of,
+    page_qualifiers,
+)
 from ocop.domain.refusals import NotFound
 from ocop.domain.stories import story_on
 from ocop.services.looks import lot_facts
@@ -78,10 +88,12 @@ def resolve(
     form = wanted_form(asked.accept, (HTML, LINKSET, JSON, LD))
     if not wanted and form == HTML and not redirects:
         return Resolution("page", facts)
+    if not wanted and form in (None, HTML):
+        return Resolution("redirect", facts, location=with_query(_default(asked, facts, base_url), asked.query))
     levels = levels_of(_named(engine, asked.link, facts, day, base_url, hosts))
-    if wanted in _ALL or (not wanted and form not in (None, HTML)):
+    if not wanted or wanted in _ALL:
         return _linkset(facts, levels, form)
-    found = _default(levels, asked) if not wanted else _of_type(levels, wanted, asked)
+    found = _of_type(levels, wanted, asked)
     if len(found) > 1:
         only = [Level(levels[0].anchor, {_name_of(wanted): found})]
         return _linkset(facts, only, form, kind="choices")
@@ -114,19 +126,18 @@ def _wanted(query: str) -> str:
 
 
 def _name_of(wanted: str) -> str:
-    return link_type_of(wanted) or DEFAULT_MULTI
+    return link_type_of(wanted) or wanted
 
 
-def _default(levels: list[Level], asked: Asked) -> list[Mapping[str, Any]]:
-    """Return the default link: its variant in the wanted language where there is one, else the plain one."""
-    several = links_of_type(levels, DEFAULT_MULTI)
-    plain = list(links_of_type(levels, DEFAULT))
-    if not asked.languages:
-        return plain
-    fitting = choose(
-        several, languages=asked.languages, media=asked.accept, context=_parameter(asked.query, "context")
-    )
-    return fitting if len(fitting) == 1 else plain
+def _default(asked: Asked, facts: Mapping[str, Any], base_url: str) -> str:
+    """Return where the default link leads: to its variant in the wanted language where there is one, else plainly."""
+    links = default_links(asked.link, base_url, facts["product"], page_qualifiers(asked.link))
+    if asked.languages:
+        context = _parameter(asked.query, "context")
+        fitting = choose(links[DEFAULT_MULTI], languages=asked.languages, media=asked.accept, context=context)
+        if len(fitting) == 1:
+            return str(fitting[0]["href"])
+    return str(links[DEFAULT][0]["href"])
 
 
 def _of_type(levels: list[Level], wanted: str, asked: Asked) -> list[Mapping[str, Any]]:

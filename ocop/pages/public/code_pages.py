@@ -1,7 +1,7 @@
 """The page behind a code, drawn fast: its templates are compiled once for each language, with the words in place."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from functools import cache, lru_cache
 from types import SimpleNamespace
@@ -12,6 +12,7 @@ from flask import Flask
 from jinja2 import Environment, Template
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
+from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from ocop.domain.link_targets import links_shown
@@ -69,7 +70,19 @@ def _folded(tokens: list[Token], words: Mapping[str, str]) -> Iterator[Token]:
 
 def _escaped(value: Any) -> str:
     """Return a value as HTML; most texts have nothing to escape, and are then themselves."""
-    return value if type(value) is str and not _SPECIAL(value) else escape(value)
+    kind = type(value)
+    return value if kind is Markup or (kind is str and not _SPECIAL(value)) else escape(value)
+
+
+class QuickContext(Context):
+    """Calls macros and functions as they are; nothing on the page asks for the context itself."""
+
+    def call(self, wanted: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
+        """Call what a template calls; what jinja adds is for those that ask for the context."""
+        if kwargs:
+            kwargs.pop("_loop_vars", None)
+            kwargs.pop("_block_vars", None)
+        return wanted(*args, **kwargs)
 
 
 class QuickEnvironment(Environment):
@@ -77,6 +90,8 @@ class QuickEnvironment(Environment):
 
     Jinja tries attributes first, and an attribute that is not there costs an exception each time.
     """
+
+    context_class = QuickContext
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """Return an item of a dict, or what jinja finds."""
@@ -87,7 +102,9 @@ class QuickEnvironment(Environment):
     def get_template(self, name: Any, parent: str | None = None, globals: Any = None) -> Template:
         """Return a template whose texts are escaped only where they have to be."""
         template = super().get_template(name, parent, globals)
-        template.root_render_func.__globals__["escape"] = _escaped
+        if type(template.globals) is not dict:
+            template.root_render_func.__globals__["escape"] = _escaped
+            template.globals = dict(template.globals)  # a chain of mappings is copied name by name for each page
         return template
 
 
@@ -105,8 +122,8 @@ class CodePages:
         words = words_of_language(self._app, language)
 
         def say(text: str, **named: Any) -> Markup:
-            said = Markup(words.get(text, text))
-            return said % named if named else said
+            said = words.get(text, text)
+            return Markup(said % {name: _escaped(value) for name, value in named.items()} if named else said)
 
         own = self._app.jinja_env
         environment = QuickEnvironment(
