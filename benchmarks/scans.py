@@ -108,14 +108,15 @@ def serving(target: str, env: dict[str, str]) -> Iterator[str]:
         command, env=env, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
     )
     try:
-        _await(port)
+        await_port(port)
         yield f"http://127.0.0.1:{port}"
     finally:
         os.killpg(server.pid, signal.SIGKILL)
         server.wait(timeout=30)
 
 
-def _await(port: int) -> None:
+def await_port(port: int) -> None:
+    """Wait until a port answers, half a second more for what warms itself."""
     for _ in range(300):
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
@@ -140,10 +141,12 @@ def loaded(base: str, script: Path, seconds: float, connections: int = CONNECTIO
 
 def paced(base: str, script: Path, seconds: float, rate: float) -> dict[str, float]:
     """Let wrk ask at about a rate, in requests per second; waits between requests are spread around their mean."""
-    wait = PACED_CONNECTIONS / rate * 1000
-    slow = script.with_suffix(".paced.lua")
-    slow.write_text(script.read_text() + f"\nfunction delay() return math.random() * {2 * wait:.3f} end\n")
-    return loaded(base, slow, seconds, PACED_CONNECTIONS)
+    wait, slow = PACED_CONNECTIONS / rate * 1000, script.with_suffix(".paced.lua")
+    for length in (2.0, 2.0, seconds):  # the first two tell how long a request itself takes
+        slow.write_text(script.read_text() + f"\nfunction delay() return math.random() * {2 * wait:.3f} end\n")
+        found = loaded(base, slow, length, PACED_CONNECTIONS)
+        wait = max(wait + PACED_CONNECTIONS * 1000 * (1 / rate - 1 / found["rate"]), 0.0)
+    return found
 
 
 def script_of(folder: Path, name: str, paths: list[str], headers: dict[str, str]) -> Path:
