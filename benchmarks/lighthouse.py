@@ -105,7 +105,12 @@ def judged(program: Path, url: str, network: str, folder: Path) -> dict:
     command += ["--form-factor=mobile", "--throttling-method=simulate", f"--throttling.rttMs={rtt}"]
     command += [f"--throttling.throughputKbps={rate}", f"--only-categories={','.join(CATEGORIES)}"]
     chrome = shutil.which("chromium") or shutil.which("google-chrome") or ""
-    subprocess.run(command, env={**os.environ, "CHROME_PATH": chrome}, check=True, capture_output=True, cwd=folder)
+    out.unlink(missing_ok=True)
+    done = subprocess.run(
+        command, env={**os.environ, "CHROME_PATH": chrome}, check=False, capture_output=True, cwd=folder
+    )
+    if not out.exists():
+        raise RuntimeError(done.stderr.decode()[-2000:])
     return json.loads(out.read_text())
 
 

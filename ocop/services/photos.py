@@ -27,7 +27,7 @@ MOST_PHOTOS = 8
 #: The longest side that is kept, in pixels: sharp on a phone and on an A4 sheet's quarter.
 _LONGEST_SIDE = 1600
 #: The same for the first view of a scan, and how heavy it may be.
-_SMALL_SIDE, _SMALL_BYTES = 640, 20_000
+_SMALL_SIDE, _SMALL_BYTES = 640, 12_000
 #: A JPEG is drawn once per scan (ITU-T T.81, B.2.3): cameras make one, programs a dozen; more would only cost time.
 #: No such mark stands inside what is coded, where every byte FF is followed by 00.
 _SCAN_OF_JPEG, _MOST_SCANS = b"\xff\xda", 64
@@ -146,7 +146,7 @@ def own_photo_file(product: Product, name: str, folder: Path) -> tuple[Path, str
 def small_photo(name: str, folder: Path) -> Path:
     """Return a photograph of a published product as a phone on 3G wants it, drawn when first asked for.
 
-    At most 640 px wide and 20 kB; kept beside the store. Raises NotFound `file-unknown`.
+    At most 640 px wide and 12 kB; kept beside the store. Raises NotFound `file-unknown`.
     """
     path, _ = photo_file(name, folder)
     small = folder / "small" / f"{path.name}.webp"

@@ -9,6 +9,21 @@ if (share && navigator.share) {
   });
 }
 
+// A telephone has a typeface of its own at hand; a wide screen gets the registry's, and the whole sheet for what comes next.
+const sheet = document.querySelector("script[data-sheet]")?.dataset.sheet;
+if (sheet && matchMedia("(min-width: 58rem)").matches && !navigator.connection?.saveData) {
+  const link = document.createElement("link");
+  link.rel = "stylesheet";
+  link.href = sheet;
+  document.head.append(link);
+}
+
+// The Khmer name of the language, for who has no Khmer typeface: after all that matters more.
+addEventListener("load", () => {
+  const name = new FontFace("Khmer Name", 'url("/fonts/khmer-name.woff2") format("woff2")', { weight: "400 600" });
+  name.load().then((face) => document.fonts.add(face)).catch(() => {});
+});
+
 const print = document.querySelector("[data-print]");
 if (print) {
   print.hidden = false;

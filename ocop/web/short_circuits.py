@@ -15,7 +15,7 @@ from datetime import time as time_of_day
 from typing import Any
 
 from ocop.services.epochs import Epochs
-from ocop.web.headers import security_headers
+from ocop.web.headers import policy_with, security_headers
 from ocop.web.languages import LANGUAGES, language_of
 from ocop.web.limits import network_prefix
 from ocop.web.logs import request_logger
@@ -57,6 +57,8 @@ class Parts:
     #: Resolves a plain Digital Link for a program: whose it is, status, headers and body; None leaves it to Flask.
     resolve: Callable[[str, str, str], tuple[Offer, str, dict[str, str], bytes] | None]
     base_url: str
+    #: Hashes of the styles that pages bring along.
+    styles: str
     #: Whether browsers are led on from a Digital Link as programs are.
     redirects: bool
     is_https: bool
@@ -131,6 +133,7 @@ class ShortCircuit:
         headers = {"Content-Type": "text/html; charset=utf-8", **PAGE_HEADERS}
         if key[1].startswith(_GTINS):
             headers |= CROSS_SITE | {"Link": linkset_link(self._parts.base_url, plain_link(key[1]))}
+        headers["Content-Security-Policy"] = policy_with(self._parts.styles)
         return self._kept(key, moment, offer, "200 OK", headers, text.encode())
 
     def _resolved(self, key: tuple[str, str], moment: datetime) -> Page | None:

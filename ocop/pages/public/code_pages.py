@@ -3,13 +3,14 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
 from urllib.parse import quote
 
 from flask import Flask
-from jinja2 import Environment, Template
+from jinja2 import BaseLoader, Environment, Template
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
 from jinja2.runtime import Context
@@ -20,11 +21,13 @@ from ocop.domain.ratings import STAR_OF_RATING
 from ocop.domain.scan_bands import bands_of
 from ocop.domain.stories import story_on
 from ocop.domain.tools import TOOL_WORDS
+from ocop.pages.stars import star_row
 from ocop.services.looks import Look
 from ocop.services.origin_maps import origin_map
 from ocop.services.structured_data import open_graph, product_data, script_json
 from ocop.web.assets import asset_of
 from ocop.web.languages import LANGUAGES, words_of_language
+from ocop.web.styles import macros_of, part_of, style_hash
 
 _TEMPLATE = "public/product.html"
 _SITE = "Sổ đăng ký OCOP"
@@ -42,6 +45,15 @@ _MACROS = {
 #: Those that say the same on many pages, so that they are drawn once.
 _SAME = ("icon", "alert", "origin_map", "stars", "subject_type_name", "sector_name")
 _MARK = re.compile("\x02([a-z]+)\x02")
+#: Templates whose looks the page brings along, and what it calls of others.
+_STYLED = ("base.html", "public/code_shell.html", _TEMPLATE, "macros/icons.html", "macros/bands.html",
+           "macros/maps.html", "macros/shares.html")  # fmt: skip
+_STYLED_MACROS = {
+    "macros/pages.html": ("facts", "alert", "flashes"),
+    "macros/products.html": ("stars", "subject_type_name", "sector_name", "status_band"),
+}
+#: Typefaces that a page brings along by its language.
+_FACES = {"km": ('"Noto Sans Khmer"; font-weight: 400',)}
 #: Signs that HTML has a meaning for.
 _SPECIAL = re.compile("[&<>\"']").search
 
@@ -116,6 +128,22 @@ class CodePages:
         self._map = cache(lambda province: origin_map(province, app.config["OCOP_BOUNDARIES"]))
         self._environment = cache(self._make)
         self._shell = cache(lambda language: _shell_of(self._environment(language), language, None))
+        self._style = cache(self._make_style)
+
+    def _make_style(self, language: str) -> str:
+        """Return the part of the style sheet that the page needs in a language."""
+        own, folder = self._app.jinja_env, Path(self._app.static_folder or "static")
+        loader = cast("BaseLoader", own.loader)
+        sources = [loader.get_source(own, name)[0] for name in _STYLED]
+        sources += [macros_of(loader.get_source(own, name)[0], wanted) for name, wanted in _STYLED_MACROS.items()]
+        sources += [(folder / "code.js").read_text(encoding="utf-8"), star_row(3, ""), '<body class="page-code">']
+        css = (folder / "ocop.css").read_text(encoding="utf-8")
+        return part_of(css, sources, _FACES.get(language, ()))
+
+    @cached_property
+    def style_hashes(self) -> str:
+        """Return how a policy names the styles of the page in every language."""
+        return " ".join(style_hash(self._style(language)) for language in LANGUAGES)
 
     def _make(self, language: str) -> Environment:
         """Return an environment whose templates speak one language."""
@@ -135,6 +163,7 @@ class CodePages:
         environment.globals = {**self._app.jinja_env.globals, "_": say, "gettext": say, "asset": asset_of(self._app)}
         environment.ocop_words = words  # type: ignore[attr-defined]
         environment.globals["sample_loaded"] = self._app.config["OCOP_SAMPLE_LOADED"]
+        environment.globals["style"] = Markup(self._style(language))
         environment.globals["unreviewed"] = self._app.config["OCOP_UNREVIEWED"]
         for file, names in _MACROS.items():
             module = environment.get_template(f"macros/{file}.html").module

@@ -13,6 +13,7 @@ from ocop.services.looks import look_at
 from ocop.services.products import published_product
 from ocop.services.work import reading
 from ocop.web.actors import current_actor
+from ocop.web.headers import policy_with
 from ocop.web.limits import asker_prefix
 from ocop.web.looks import looking_browser
 from ocop.web.page_caches import PAGE_HEADERS
@@ -65,7 +66,7 @@ def opened(code: str, lot: str | None, serial: str | None) -> AnyResponse:
             family=family, unit_id=facts["unit_id"], lot=found,
             item=look.number - 1 if look.number else None,
         )  # fmt: skip
-    response = Response(page, headers=PAGE_HEADERS)
+    response = Response(page, headers=PAGE_HEADERS | {"Content-Security-Policy": policy_with(pages.style_hashes)})
     if serial:
         response.headers["Cache-Control"] = "private, no-store"
     return response
