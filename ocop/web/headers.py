@@ -26,9 +26,9 @@ _NOT_ALLOWED = "geolocation=(), microphone=(), payment=(), usb=(), browsing-topi
 _A_YEAR = "max-age=31536000"
 
 
-def policy_with(styles: str) -> str:
-    """Return the policy of a page that brings styles along, by their hashes."""
-    return CONTENT_SECURITY_POLICY.replace("style-src 'self'", f"style-src 'self' {styles}", 1)
+def policy_with(style: str) -> str:
+    """Return the policy of a page that brings a style along, by its hash."""
+    return CONTENT_SECURITY_POLICY.replace("style-src 'self'", f"style-src 'self' {style}", 1)
 
 
 def security_headers(path: str, *, is_https: bool) -> dict[str, str]:

@@ -57,8 +57,8 @@ class Parts:
     #: Resolves a plain Digital Link for a program: whose it is, status, headers and body; None leaves it to Flask.
     resolve: Callable[[str, str, str], tuple[Offer, str, dict[str, str], bytes] | None]
     base_url: str
-    #: Hashes of the styles that pages bring along.
-    styles: str
+    #: The hash of the style that pages bring along.
+    style: str
     #: Whether browsers are led on from a Digital Link as programs are.
     redirects: bool
     is_https: bool
@@ -133,7 +133,7 @@ class ShortCircuit:
         headers = {"Content-Type": "text/html; charset=utf-8", **PAGE_HEADERS}
         if key[1].startswith(_GTINS):
             headers |= CROSS_SITE | {"Link": linkset_link(self._parts.base_url, plain_link(key[1]))}
-        headers["Content-Security-Policy"] = policy_with(self._parts.styles)
+        headers["Content-Security-Policy"] = policy_with(self._parts.style)
         return self._kept(key, moment, offer, "200 OK", headers, text.encode())
 
     def _resolved(self, key: tuple[str, str], moment: datetime) -> Page | None:

@@ -11,8 +11,9 @@ from collections.abc import Iterable, Iterator
 
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _MACRO = re.compile(r"\{%-? *macro (\w+)\(.*?endmacro *-?%\}", re.DOTALL)
-_JINJA = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
-_CLASSES = re.compile(r"""class(?:Name)?=["']([^"']*(?:\{\{.*?\}\}[^"']*)*)["']""", re.DOTALL)
+_EXPRESSION = re.compile(r"\{\{.*?\}\}", re.DOTALL)
+_STATEMENT = re.compile(r"\{[%#].*?[%#]\}", re.DOTALL)
+_CLASSES = re.compile(r'class="((?:\{\{.*?\}\}|\{%.*?%\}|[^"])*)"', re.DOTALL)
 _TOGGLED = re.compile(r"classList\.\w+\(\"([\w-]+)\"")
 _TAGS = re.compile(r"<([a-z][a-z0-9]*)")
 _IN_SELECTOR = re.compile(r"\.([A-Za-z_][\w-]*)")
@@ -34,7 +35,9 @@ class Vocabulary:
             self.words.update(_TOGGLED.findall(source))
             for found in _CLASSES.findall(source):
                 # What an expression puts into a class is not known: a word that it ends is a beginning of many.
-                self.words.update(re.sub(r"\x00\S*", "-*", _JINJA.sub("\x00", found)).split())
+                self.words.update(
+                    re.sub(r"\x00\S*", "-*", _EXPRESSION.sub("\x00", _STATEMENT.sub("", found))).split()
+                )
                 self.words.update(re.findall(r"'([\w -]+)'", found))
         self.words = {part for word in self.words for part in word.split()}
         self.words |= {word.removesuffix("-*") for word in self.words}
@@ -102,11 +105,7 @@ def part_of(css: str, sources: Iterable[str], fonts: Iterable[str] = ()) -> str:
     '.a{color:red}p.a{margin:0}'
     """
     kept = "".join(_kept(_COMMENT.sub("", css), Vocabulary(sources), tuple(fonts)))
-    return (
-        _AROUND.sub(lambda found: found[1] or "", _SPACES.sub(" ", kept))
-        .replace(";}", "}")
-        .replace("@media(", "@media (")
-    )
+    return _AROUND.sub(lambda found: found[1] or "", _SPACES.sub(" ", kept)).replace(";}", "}")
 
 
 def macros_of(source: str, names: Iterable[str]) -> str:

@@ -52,8 +52,8 @@ _STYLED_MACROS = {
     "macros/pages.html": ("facts", "alert", "flashes"),
     "macros/products.html": ("stars", "subject_type_name", "sector_name", "status_band"),
 }
-#: Typefaces that a page brings along by its language.
-_FACES = {"km": ('"Noto Sans Khmer"; font-weight: 400',)}
+#: The typeface that a page brings along, fetched where Khmer letters stand: a telephone has the others at hand.
+_FACES = ('"Noto Sans Khmer"; font-weight: 400',)
 #: Signs that HTML has a meaning for.
 _SPECIAL = re.compile("[&<>\"']").search
 
@@ -128,22 +128,22 @@ class CodePages:
         self._map = cache(lambda province: origin_map(province, app.config["OCOP_BOUNDARIES"]))
         self._environment = cache(self._make)
         self._shell = cache(lambda language: _shell_of(self._environment(language), language, None))
-        self._style = cache(self._make_style)
 
-    def _make_style(self, language: str) -> str:
-        """Return the part of the style sheet that the page needs in a language."""
+    @cached_property
+    def _style(self) -> str:
+        """The part of the style sheet that the page needs."""
         own, folder = self._app.jinja_env, Path(self._app.static_folder or "static")
         loader = cast("BaseLoader", own.loader)
         sources = [loader.get_source(own, name)[0] for name in _STYLED]
         sources += [macros_of(loader.get_source(own, name)[0], wanted) for name, wanted in _STYLED_MACROS.items()]
         sources += [(folder / "code.js").read_text(encoding="utf-8"), star_row(3, ""), '<body class="page-code">']
         css = (folder / "ocop.css").read_text(encoding="utf-8")
-        return part_of(css, sources, _FACES.get(language, ()))
+        return part_of(css, sources, _FACES)
 
     @cached_property
-    def style_hashes(self) -> str:
-        """Return how a policy names the styles of the page in every language."""
-        return " ".join(style_hash(self._style(language)) for language in LANGUAGES)
+    def style_hash(self) -> str:
+        """How a policy names the style that the page brings along."""
+        return style_hash(self._style)
 
     def _make(self, language: str) -> Environment:
         """Return an environment whose templates speak one language."""
@@ -163,7 +163,7 @@ class CodePages:
         environment.globals = {**self._app.jinja_env.globals, "_": say, "gettext": say, "asset": asset_of(self._app)}
         environment.ocop_words = words  # type: ignore[attr-defined]
         environment.globals["sample_loaded"] = self._app.config["OCOP_SAMPLE_LOADED"]
-        environment.globals["style"] = Markup(self._style(language))
+        environment.globals["style"] = Markup(self._style)
         environment.globals["unreviewed"] = self._app.config["OCOP_UNREVIEWED"]
         for file, names in _MACROS.items():
             module = environment.get_template(f"macros/{file}.html").module

@@ -40,7 +40,7 @@ def init_front(app: Flask, *, scan_rate: int, unknown_rate: int, page_cache_mb: 
         draw=_drawing(app),
         resolve=_resolving(app),
         base_url=app.config["OCOP_PUBLIC_BASE_URL"],
-        styles=app.config["OCOP_CODE_PAGES"].style_hashes,
+        style=app.config["OCOP_CODE_PAGES"].style_hash,
         redirects=app.config["OCOP_RESOLVER_REDIRECTS"],
         is_https=app.config["OCOP_IS_HTTPS"],
         log_format=app.config["OCOP_LOG_FORMAT"],

@@ -66,7 +66,7 @@ def opened(code: str, lot: str | None, serial: str | None) -> AnyResponse:
             family=family, unit_id=facts["unit_id"], lot=found,
             item=look.number - 1 if look.number else None,
         )  # fmt: skip
-    response = Response(page, headers=PAGE_HEADERS | {"Content-Security-Policy": policy_with(pages.style_hashes)})
+    response = Response(page, headers=PAGE_HEADERS | {"Content-Security-Policy": policy_with(pages.style_hash)})
     if serial:
         response.headers["Cache-Control"] = "private, no-store"
     return response
