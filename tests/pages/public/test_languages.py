@@ -12,7 +12,8 @@ from ocop.web.languages import LANGUAGES, language_of, read_catalogue
 
 TEMPLATES = (
     "base.html", "public/product.html", "public/code_head.html", "public/unknown.html", "public/scan.html",
-    "public/choices.html", "public/lot_wanted.html", "public/outgoing.html",
+    "public/choices.html", "public/lot_wanted.html", "public/outgoing.html", "public/linkset.html",
+    "public/report.html", "public/report_new.html", "errors/404.html", "errors/429.html",
     "macros/bands.html", "macros/products.html", "macros/maps.html",
 )  # fmt: skip
 CATALOGUES = Path(__file__).parents[3] / "ocop" / "translations"
@@ -29,8 +30,8 @@ def words_used():
     for name in TEMPLATES:
         with (locate("templates") / name).open("rb") as file:
             for _, _, found, _ in babel_extract(file, ["_"], [], {"newstyle_gettext": "true"}):
-                used.add(found if isinstance(found, str) else found[0])
-    return used
+                used.add(found if isinstance(found, str) or found is None else found[0])
+    return used - {None}
 
 
 @pytest.fixture(scope="module", params=["en", "km"])
@@ -105,3 +106,11 @@ def test_an_unknown_code_helps_in_the_visitors_language(client):
     assert page.status_code == 404
     assert "This code was not found" in page.text
     assert '<html lang="en"' in page.text
+
+
+def test_what_is_wrong_with_an_address_is_told_in_every_language(client):
+    for path in ("/01/09521234543214", "/01/09521234543213/10/C%C3%A0", "/01/09521234543213/21/S/10/L", "/01/0/foo"):
+        said = {client.get(f"{path}?lang={one}", headers={"Accept": "text/html"}).text for one in LANGUAGES}
+        refusals = {re.search(r'band-text">(.*?)<', page)[1] for page in said}
+
+        assert len(refusals) == len(LANGUAGES), path
