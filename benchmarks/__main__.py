@@ -7,7 +7,7 @@ import sys
 import time
 from collections.abc import Callable
 
-from benchmarks import http_labels, lighthouse, peers, press, readability, scans, services
+from benchmarks import event_hashes, http_labels, lighthouse, peers, press, readability, scans, services
 
 SECTIONS: tuple[tuple[str, Callable[[], object]], ...] = (
     ("The registry against a first design", services.main),
@@ -16,6 +16,7 @@ SECTIONS: tuple[tuple[str, Callable[[], object]], ...] = (
     ("A single label by HTTP", http_labels.main),
     ("The page behind a code against a bare hello", scans.main),
     ("Lighthouse over the page behind a code", lighthouse.main),
+    ("Event hash IDs", event_hashes.main),
     ("What a decoder still reads", readability.main),
 )
 
