@@ -122,3 +122,13 @@ def test_an_edit_shows_in_every_worker_at_once(tmp_path: Path) -> None:
             assert status == 200
             assert len(before) == len(after) == 1
             assert f"Tên {turn}" in next(iter(after))
+
+        status, _, _ = call(f"{base}/api/v1/products/{code}/lots", token=token, body={"code": "L1"})
+        assert status == 201
+        calm = {opened(base, f"/t/{code}/10/L1").count("NGỪNG SỬ DỤNG") for _ in range(12)}
+        recall = {"reason": "Phát hiện nấm mốc", "advice": "Trả lại nơi mua"}
+        status, _, _ = call(f"{base}/api/v1/products/{code}/lots/L1/recall", token=token, body=recall)
+        pages = [opened(base, f"/t/{code}/10/L1") for _ in range(24)]
+
+        assert (status, calm) == (200, {0})
+        assert all(page.index("NGỪNG SỬ DỤNG") < page.index("<h1") for page in pages)
