@@ -31,7 +31,12 @@ def test_a_valid_product_shows_who_vouches_for_it(client, make_product, make_dec
 
     assert shown.index("Đang được công nhận 4 sao") < shown.index('<h1 lang="vi">Kẹo dừa sáp</h1>')
     until = clock.today - timedelta(days=50)
-    for words in ("2718/QĐ-UBND", "Ủy ban nhân dân tỉnh Vĩnh Long", f"{until:%d/%m}/{until.year + 3}", 'class="star-full"'):
+    for words in (
+        "2718/QĐ-UBND",
+        "Ủy ban nhân dân tỉnh Vĩnh Long",
+        f"{until:%d/%m}/{until.year + 3}",
+        'class="star-full"',
+    ):
         assert words in shown
     assert "không tự chứng minh món hàng là thật" in shown
 
