@@ -2,6 +2,7 @@
 
     OcopError
       BadInput         what was sent cannot be read as what it should be
+        TooLarge       it is more than is taken at once
       NotFound         nothing bears that identifier, or it is another's
       NotAllowed       this role may never do that
       NotSignedIn      nobody, or an unknown token, asks for what needs a name
@@ -51,6 +52,10 @@ class OcopError(Exception):
 
 class BadInput(OcopError):
     """What was sent cannot be read as what it should be."""
+
+
+class TooLarge(BadInput):
+    """More was sent than is taken at once; the message names the limit."""
 
 
 class NotFound(OcopError):

@@ -16,6 +16,7 @@ from ocop.domain.refusals import (
     NotSignedIn,
     OcopError,
     RuleBroken,
+    TooLarge,
     TooMany,
     Unavailable,
 )
@@ -25,6 +26,7 @@ from ocop.web.rooms import is_for_machines
 #: Every refusal has one status.
 STATUSES: dict[type[OcopError], int] = {
     BadInput: 422,
+    TooLarge: 413,
     NotFound: 404,
     NotAllowed: 403,
     NotSignedIn: 401,
