@@ -7,6 +7,7 @@ they look at what is there and never raise.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any, Final
 
 from ocop.domain.epcis_keys import key_fault
@@ -62,6 +63,10 @@ def moment(text: str) -> datetime | None:
         return None
 
 
+#: Places and partners come again from event to event; things seldom do.
+_place_fault = lru_cache(maxsize=4096)(key_fault)
+
+
 def _judge_single(name: str, address: str, faults: list[Fault]) -> None:
     found = key_fault(address)
     if found:
@@ -69,12 +74,14 @@ def _judge_single(name: str, address: str, faults: list[Fault]) -> None:
 
 
 def _judge_place(name: str, place: Mapping[str, Any], faults: list[Fault]) -> None:
-    found = key_fault(place.get("id"))
+    found = _place_fault(place.get("id"))
     if found:
         faults.append(Fault(f"/{name}/id", *found))
 
 
 def _judge_list(name: str, addresses: Sequence[str | None], faults: list[Fault]) -> None:
+    if not any(map(key_fault, addresses)):
+        return
     for place, address in enumerate(addresses):
         found = key_fault(address)
         if found:
@@ -84,7 +91,7 @@ def _judge_list(name: str, addresses: Sequence[str | None], faults: list[Fault])
 def _judge_entries(name: str, entries: Sequence[Mapping[str, Any] | None], faults: list[Fault]) -> None:
     key = _ENTRY_KEYS[name]
     for place, entry in enumerate(entries):
-        found = key_fault(entry.get(key)) if entry else None
+        found = _place_fault(entry.get(key)) if entry else None
         if found:
             faults.append(Fault(f"/{name}/{place}/{key}", *found))
 
@@ -163,18 +170,19 @@ def _offset_differs(event: Event) -> Fault | None:
     return Fault("/eventTimeZoneOffset", "offset-differs", words)
 
 
-def _action_faults(event: Event) -> Iterator[Fault]:
-    kind, action, parent = event.get("type"), event.get("action"), event.get("parentID")
-    if kind == "AggregationEvent" and action in ("ADD", "DELETE") and "parentID" not in event:
-        words = f"Gom hàng với action {action} phải nêu parentID: gom vào đâu, gỡ từ đâu."
-        yield Fault("/parentID", "parent-missing", words)
-    if kind == "ObjectEvent" and "ilmd" in event and action in ("OBSERVE", "DELETE"):
+def _judge_action(event: Event, faults: list[Fault]) -> None:
+    kind = event.get("type")
+    if kind == "ObjectEvent" and "ilmd" in event and event.get("action") in ("OBSERVE", "DELETE"):
         words = "Thông tin lô (ilmd) chỉ đi với action ADD; bỏ ilmd hoặc đổi action."
-        yield Fault("/ilmd", "ilmd-without-add", words)
+        faults.append(Fault("/ilmd", "ilmd-without-add", words))
+    if kind == "AggregationEvent" and "parentID" not in event and event.get("action") in ("ADD", "DELETE"):
+        words = f"Gom hàng với action {event['action']} phải nêu parentID: gom vào đâu, gỡ từ đâu."
+        faults.append(Fault("/parentID", "parent-missing", words))
+    parent = event.get("parentID")
     if parent and parent in event.get("childEPCs", ()):
         place = event["childEPCs"].index(parent)
         words = "Một kiện không thể chứa chính nó: parentID cũng có trong childEPCs."
-        yield Fault(f"/childEPCs/{place}", "holds-itself", words)
+        faults.append(Fault(f"/childEPCs/{place}", "holds-itself", words))
 
 
 def _contradictions(event: Event) -> Iterator[Fault]:
@@ -212,7 +220,7 @@ def event_faults(event: Event, latest: datetime, *, strict_offsets: bool = False
             rule(name, value, faults)
     _judge_moment("", "eventTime", event, latest, faults)
     _judge_moment("", "recordTime", event, latest, faults)
-    faults += _action_faults(event)
+    _judge_action(event, faults)
     if not _RARE.isdisjoint(event):
         _judge_moment("/errorDeclaration", "declarationTime", event.get("errorDeclaration", {}), latest, faults)
         faults += _contradictions(event)

@@ -4,7 +4,6 @@ The one seam to whoever reads such addresses in full: `key_fault` says what is w
 """
 
 import re
-from functools import lru_cache
 from typing import Final
 
 from ocop.domain.gtins import check_digit
@@ -86,7 +85,6 @@ def _link_fault(text: str) -> tuple[str, str] | None:
     return "key-check-digit", f"“{text[:80]}”: số kiểm tra của khóa ({identifier}) phải là {right}."
 
 
-@lru_cache(maxsize=16384)
 def key_fault(text: str | None) -> tuple[str, str] | None:
     """Return the code and words of what is wrong with the GS1 key in an address; None where nothing is.
 

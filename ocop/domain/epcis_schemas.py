@@ -226,7 +226,7 @@ def _events() -> dict[str, Shape]:
     """Return the shapes of events: the five kinds, kinds of others, and the choice between them."""
     others = _closed(_MEMBERS, ["eventTime", "eventTimeZoneOffset"])
     choice = [{"if": _is(kind), "then": _at(kind)} for kind in EVENT_TYPES]
-    foreign: Shape = {"required": ["type"], "properties": {"type": {"type": "string", "pattern": ":"}}}
+    known: Shape = {"required": ["type"], "properties": {"type": {"enum": list(EVENT_TYPES)}}}
     return {
         **{kind: _event(kind) for kind in EVENT_TYPES},
         "otherEvent": others,
@@ -234,7 +234,7 @@ def _events() -> dict[str, Shape]:
             "type": "object",
             "required": ["type"],
             "properties": {"type": _word(EVENT_TYPES)},
-            "allOf": [*choice, {"if": foreign, "then": _at("otherEvent")}],
+            "allOf": [*choice, {"if": known, "else": _at("otherEvent")}],
         },
     }
 

@@ -69,8 +69,10 @@ def validate_document(body: object, *, now: datetime, limits: Limits = USUAL) ->
     faults = shapes.faults
     placed = _placed(events, steps, shapes.unread)
     faults += _context_faults(raw.get("@context"), bool(steps), placed)
-    warnings = [*context_warnings(raw.get("@context"), "/@context"), *_unknown_prefixes(raw.get("@context"), placed)]
-    _judge(placed, now, limits, faults, warnings)
+    warnings = list(context_warnings(raw.get("@context"), "/@context"))
+    if shapes.is_all:
+        warnings += _unknown_prefixes(raw.get("@context"), placed)
+        _judge(placed, now, limits, faults, warnings)
     pointers = [where for where, _ in placed]
     return Checked(
         events=[event for event in events if isinstance(event, dict)],

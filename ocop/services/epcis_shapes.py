@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import lru_cache
 from itertools import islice
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from jsonschema_rs import Draft202012Validator, ValidationError
 
@@ -79,8 +79,8 @@ def _near(word: object, words: list[str]) -> str:
 
 def _faults_of(error: ValidationError, document: object) -> Iterator[Fault]:
     """Yield what an error of the validator means: one fault, or one for each unknown member."""
-    path = tuple(error.instance_path)
-    kind: Any = error.kind  # each keyword's kind has members of its own, which the stubs do not tell apart
+    # Each keyword's kind has members of its own, which the stubs do not tell apart.
+    path, kind = tuple(error.instance_path), cast("Any", error.kind)
     value = _value_at(document, path)
     where = pointer(*path)
     match kind.name:
@@ -123,6 +123,14 @@ def _fault_of_many(keyword: str, where: str, value: Any) -> Fault:
     return Fault(where, "list-empty", "Danh sách để trống; thêm ít nhất một mục hoặc bỏ trường này.")
 
 
+def _unread(error: ValidationError) -> list[Path]:
+    """Return the places that an error makes unreadable: a wrong value, or members that nobody knows."""
+    path, kind = tuple(error.instance_path), cast("Any", error.kind)
+    if kind.name == "additionalProperties":
+        return [(*path, name) for name in kind.unexpected]
+    return [path] if kind.name in _OF_VALUES else []
+
+
 @dataclass(frozen=True, slots=True)
 class Shapes:
     """What is wrong with the shape of a document, and the places of values that nobody should read any further.
@@ -145,8 +153,7 @@ def shape_faults(document: object) -> Shapes:
     errors = validator.iter_errors(document)
     for error in islice(errors, MOST):
         faults.update(dict.fromkeys(_faults_of(error, document)))
-        if error.kind.name in _OF_VALUES:
-            unread.append(tuple(error.instance_path))
+        unread += _unread(error)
     return Shapes(list(faults), unread, next(errors, None) is None)
 
 
