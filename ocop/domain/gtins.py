@@ -16,7 +16,9 @@ def check_digit(body: str) -> str:
     >>> check_digit("952123454321")
     '3'
     """
-    total = sum(int(digit) * (3 if place % 2 == 0 else 1) for place, digit in enumerate(reversed(body)))
+    digits = body.encode()
+    odd, even = digits[::-2], digits[-2::-2]
+    total = 3 * sum(odd) + sum(even) - ord("0") * (3 * len(odd) + len(even))
     return str(-total % 10)
 
 

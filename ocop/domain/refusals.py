@@ -3,6 +3,7 @@
     OcopError
       BadInput         what was sent cannot be read as what it should be
         Unreadable     an address that says nothing at all, so that no page can stand there
+        TooLarge       it is more than is taken at once
       NotFound         nothing bears that identifier, or it is another's
       NotAllowed       this role may never do that
       NotSignedIn      nobody, or an unknown token, asks for what needs a name
@@ -56,6 +57,10 @@ class BadInput(OcopError):
 
 class Unreadable(BadInput):
     """An address that cannot be read: no page can stand there."""
+
+
+class TooLarge(BadInput):
+    """More was sent than is taken at once; the message names the limit."""
 
 
 class NotFound(OcopError):

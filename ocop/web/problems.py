@@ -16,6 +16,7 @@ from ocop.domain.refusals import (
     NotSignedIn,
     OcopError,
     RuleBroken,
+    TooLarge,
     TooMany,
     Unavailable,
     Unreadable,
@@ -27,6 +28,7 @@ from ocop.web.rooms import is_for_machines
 STATUSES: dict[type[OcopError], int] = {
     BadInput: 422,
     Unreadable: 400,
+    TooLarge: 413,
     NotFound: 404,
     NotAllowed: 403,
     NotSignedIn: 401,
