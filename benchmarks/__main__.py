@@ -7,7 +7,7 @@ import sys
 import time
 from collections.abc import Callable
 
-from benchmarks import http_labels, peers, press, readability, scans, services
+from benchmarks import epcis_checks, http_labels, peers, press, readability, scans, services
 
 SECTIONS: tuple[tuple[str, Callable[[], object]], ...] = (
     ("The registry against a first design", services.main),
@@ -15,6 +15,7 @@ SECTIONS: tuple[tuple[str, Callable[[], object]], ...] = (
     ("The press against peers", peers.main),
     ("A single label by HTTP", http_labels.main),
     ("The page behind a code against a bare hello", scans.main),
+    ("EPCIS documents checked against read", epcis_checks.main),
     ("What a decoder still reads", readability.main),
 )
 
