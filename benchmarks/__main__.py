@@ -7,7 +7,7 @@ import sys
 import time
 from collections.abc import Callable
 
-from benchmarks import event_hashes, http_labels, lighthouse, peers, press, readability, scans, services
+from benchmarks import epcis_checks, event_hashes, http_labels, lighthouse, peers, press, readability, scans, services
 
 SECTIONS: tuple[tuple[str, Callable[[], object]], ...] = (
     ("The registry against a first design", services.main),
@@ -17,6 +17,7 @@ SECTIONS: tuple[tuple[str, Callable[[], object]], ...] = (
     ("The page behind a code against a bare hello", scans.main),
     ("Lighthouse over the page behind a code", lighthouse.main),
     ("Event hash IDs", event_hashes.main),
+    ("EPCIS documents checked against read", epcis_checks.main),
     ("What a decoder still reads", readability.main),
 )
 

@@ -243,22 +243,23 @@ def _is(kind: str) -> Shape:
     return {"required": ["type"], "properties": {"type": {"const": kind}}}
 
 
-def _documents() -> dict[str, Shape]:
-    """Return the shapes of the two documents and of master data in a header, which is read no further."""
+def _header() -> Shape:
+    """Return the shape of a document's header; the master data in it is read no further."""
     element = {
         "type": "object",
         "properties": {"id": _URI, "attributes": _list({"type": "object"})},
         "required": ["id"],
     }
-    vocabulary = {"type": "object", "properties": {"type": _URI, "vocabularyElementList": _list(element)}}
-    header = _closed(
-        {
-            "epcisMasterData": {
-                "type": "object",
-                "properties": {"vocabularyList": _list({**vocabulary, "required": ["type"]})},
-            }
-        }
-    )
+    vocabulary = {
+        "type": "object",
+        "properties": {"type": _URI, "vocabularyElementList": _list(element)},
+        "required": ["type"],
+    }
+    return _closed({"epcisMasterData": {"type": "object", "properties": {"vocabularyList": _list(vocabulary)}}})
+
+
+def _documents() -> dict[str, Shape]:
+    """Return the shapes of the two documents: events that are sent, and events that answer a query."""
     events = _list(_at("event"))
     heading = {
         "@context": _at("context"),
@@ -277,7 +278,7 @@ def _documents() -> dict[str, Shape]:
             {
                 **heading,
                 **dict.fromkeys(("instanceIdentifier", "sender", "receiver"), _TEXT),
-                "epcisHeader": header,
+                "epcisHeader": _header(),
                 "epcisBody": _closed({"eventList": events}, ["eventList"]),
             },
             ["@context", "schemaVersion", "creationDate", "epcisBody"],

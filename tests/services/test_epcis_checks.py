@@ -17,6 +17,7 @@ from ocop.domain.epcis_faults import Limits
 from ocop.domain.epcis_words import BIZ_STEPS, DISPOSITIONS, EVENT_TYPES
 from ocop.domain.refusals import BadInput, OcopError, TooLarge
 from ocop.services.epcis_checks import refuse_faults, validate_document
+from ocop.services.epcis_shapes import MOST_ENTRIES, readable
 
 ROOT = Path(__file__).resolve().parents[2]
 VECTORS = Path(os.environ.get("OCOP_REFERENCE_DIR", ROOT.parent / "shared")) / "vectors"
@@ -259,6 +260,31 @@ def test_nobody_goes_on_looking_after_a_thousand_errors():
     assert checked.spoilt == {0, 1}
 
 
+def test_a_fault_beyond_what_is_looked_at_still_forbids():
+    long = event(epcList=[f"a:{n}" for n in range(MOST_ENTRIES)] + [7])
+
+    checked = validate_document(document(long), now=NOW)
+
+    assert [(one.pointer, one.code) for one in checked.faults] == [("", "list-too-long")]
+    assert checked.spoilt == {0}
+
+
+def test_nothing_is_hinted_at_after_a_hundred_faults():
+    checked = validate_document(
+        document(*(event(action="ad") for _ in range(120))), now=NOW, limits=Limits(faults=200)
+    )
+
+    assert [one.message.count("ADD") for one in checked.faults] == [1] * 100 + [0] * 20
+
+
+def test_a_fault_within_a_fault_is_put_away_once():
+    assert sorted(found(document(event(quantityList=7, readPoint=[], sourceList=[[]])))) == [
+        (f"{AT}/quantityList", "value-kind"),
+        (f"{AT}/readPoint", "value-kind"),
+        (f"{AT}/sourceList/0", "value-kind"),
+    ]
+
+
 def test_only_the_events_with_a_fault_are_spoilt():
     checked = validate_document(document(event(), event(action="X"), 7, event(epcList=[WRONG])), now=NOW)
 
@@ -401,6 +427,14 @@ def test_any_json_is_answered(body):
 @settings(max_examples=60, deadline=None)
 def test_any_bytes_are_answered(body):
     assert clean(body)
+
+
+def test_what_is_put_away_takes_what_lies_in_it_along():
+    put_away = [("ilmd",), ("ilmd", "a"), ("epcList", 1), ("epcList", 1, "b"), ("gone", "c")]
+
+    kept = readable({"ilmd": {"a": 1}, "epcList": ["x", {"b": 1}], "action": "ADD"}, put_away)
+
+    assert kept == {"epcList": ["x", None], "action": "ADD"}
 
 
 def places(value, path=()):
