@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright
 
 #: Nothing of the browser's own goes out to the network, and no sandbox is asked of a container.
 FLAGS = (
@@ -30,17 +30,16 @@ def executable() -> str | None:
 
 
 @contextmanager
-def chromium(flags: Sequence[str] = FLAGS) -> Iterator[Browser]:
-    """Start the browser that the system has; playwright brings none of its own."""
+def chromium(playwright: Playwright, flags: Sequence[str] = FLAGS) -> Iterator[Browser]:
+    """Start the browser that the system has; playwright brings none of its own, and is once in a process."""
     path = executable()
     if path is None:
         raise RuntimeError("Chromium is missing; tests/prerequisites.py installs it")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=list(flags))
-        try:
-            yield browser
-        finally:
-            browser.close()
+    browser = playwright.chromium.launch(executable_path=path, args=list(flags))
+    try:
+        yield browser
+    finally:
+        browser.close()
 
 
 @contextmanager

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from flask import Flask, current_app
 from flask.testing import FlaskClient
+from playwright.sync_api import sync_playwright
 from sqlalchemy import Engine, event
 from werkzeug.serving import make_server
 
@@ -405,8 +406,15 @@ def sample_server(sample_app: Flask, serve: Callable[[Flask], str]) -> str:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
-    with chromium() as started:
+def playwright() -> Iterator[Any]:
+    """What starts browsers: there may be one in a process."""
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Any) -> Iterator[Any]:
+    with chromium(playwright) as started:
         yield started
 
 

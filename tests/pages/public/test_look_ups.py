@@ -232,10 +232,10 @@ def film(tmp_path):
 
 
 @pytest.mark.browser
-def test_a_browser_scans_a_label_through_its_camera(app, jar, serve, film) -> None:
+def test_a_browser_scans_a_label_through_its_camera(playwright, app, jar, serve, film) -> None:
     address = serve(app)
     flags = film(("qr", f"HTTPS://OCOP.EXAMPLE.VN/01/0{GTIN}/10/L2411A"))
-    with chromium(flags) as browser, opened(browser, address, PHONE) as page:
+    with chromium(playwright, flags) as browser, opened(browser, address, PHONE) as page:
         page.context.grant_permissions(["camera"])
         page.expose_function("decoded", decoded)
         page.add_init_script(DETECTOR)
@@ -249,8 +249,8 @@ def test_a_browser_scans_a_label_through_its_camera(app, jar, serve, film) -> No
 
 
 @pytest.mark.browser
-def test_the_camera_is_calm_and_stops(app, serve, film) -> None:
-    with chromium(film()) as browser, opened(browser, serve(app), PHONE) as page:
+def test_the_camera_is_calm_and_stops(playwright, app, serve, film) -> None:
+    with chromium(playwright, film()) as browser, opened(browser, serve(app), PHONE) as page:
         page.context.grant_permissions(["camera"])
         page.expose_function("decoded", decoded)
         page.add_init_script(DETECTOR)
@@ -272,8 +272,8 @@ def test_the_camera_is_calm_and_stops(app, serve, film) -> None:
 
 
 @pytest.mark.browser
-def test_a_hidden_page_lets_go_of_the_camera(app, serve, film) -> None:
-    with chromium(film()) as browser, opened(browser, serve(app), PHONE) as page:
+def test_a_hidden_page_lets_go_of_the_camera(playwright, app, serve, film) -> None:
+    with chromium(playwright, film()) as browser, opened(browser, serve(app), PHONE) as page:
         page.context.grant_permissions(["camera"])
         page.expose_function("decoded", decoded)
         page.add_init_script(DETECTOR)
