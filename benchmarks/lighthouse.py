@@ -34,7 +34,7 @@ from ocop.services.work import unit_of_work
 from tests.factories import OPERATOR, Clock, Factories
 
 #: Round trip in ms and kbit/s, as Chromium's own tools name them.
-NETWORKS = {"slow 4G": (150, 1638), "slow 3G": (400, 400)}
+NETWORKS = {"slow 4G": (150, 1638), "regular 3G": (300, 700), "slow 3G": (400, 400)}
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
 _CHROME = "--headless=new --no-sandbox --disable-gpu --disable-background-networking"
 

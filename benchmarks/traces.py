@@ -206,14 +206,17 @@ def document(first: int) -> bytes:
             "readPoint": {"id": f"{BASE}/sites/{number % 500}"},
         }
         made = {"epcClass": lot(10**8 + number), "quantity": 150, "uom": "KGM"}
+        before = lot(10**8 + number - 1)
         if number % 3 == 0:
-            events.append(common | {"type": "ObjectEvent", "action": "ADD", "bizStep": "commissioning", "quantityList": [made]})  # fmt: skip
+            kind = {"type": "ObjectEvent", "action": "ADD", "bizStep": "commissioning", "quantityList": [made]}
         elif number % 3 == 1:
-            taken = [{"epcClass": lot(10**8 + number - 1), "quantity": 150, "uom": "KGM"}]
-            events.append(common | {"type": "TransformationEvent", "inputQuantityList": taken, "outputQuantityList": [made]})  # fmt: skip
+            taken = [{"epcClass": before, "quantity": 150, "uom": "KGM"}]
+            kind = {"type": "TransformationEvent", "inputQuantityList": taken, "outputQuantityList": [made]}
         else:
-            children = [{"epcClass": lot(10**8 + number - 1), "quantity": 10, "uom": "KGM"}]
-            events.append(common | {"type": "AggregationEvent", "action": "ADD", "bizStep": "packing", "parentID": box(10**8 + number), "childQuantityList": children})  # fmt: skip
+            children = [{"epcClass": before, "quantity": 10, "uom": "KGM"}]
+            kind = {"type": "AggregationEvent", "action": "ADD", "bizStep": "packing"}
+            kind |= {"parentID": box(10**8 + number), "childQuantityList": children}
+        events.append(common | kind)
     body = {"@context": CONTEXT, "type": "EPCISDocument", "schemaVersion": "2.0", "creationDate": NOW.isoformat()}
     return orjson.dumps(body | {"epcisBody": {"eventList": events}})
 

@@ -116,6 +116,8 @@ def _handed_down(settings: Settings) -> dict[str, Any]:
         "OCOP_UNREVIEWED": UNREVIEWED.difference(settings.reviewed_languages),
         "OCOP_SCAN_LOG": _scan_log(settings),
         "OCOP_LINK_HOSTS": settings.link_hosts,
+        "OCOP_EPCIS_LIMITS": settings.epcis_limits,
+        "OCOP_EPCIS_OVERDRAW": settings.epcis_overdraw,
         "OCOP_CLOCK": lambda: datetime.now(UTC),
         "TRUSTED_HOSTS": settings.hosts,
     }

@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 
 from environs import Env
 
+from ocop.domain.balances import Overdraw
+from ocop.domain.epcis_faults import MOST_BYTES, USUAL, Limits
 from ocop.domain.link_targets import USUAL_HOSTS, parse_hosts
 from ocop.domain.refusals import RuleBroken
 from ocop.domain.suspicions import Thresholds, parse_thresholds
@@ -61,6 +63,9 @@ class Settings:
     #: Hosts that producers' links may lead to, subdomains included.
     link_hosts: tuple[str, ...] = USUAL_HOSTS
     thresholds: Thresholds = field(default_factory=Thresholds)
+    #: The most events and bytes of one capture, and what happens where more of a lot is taken than is left.
+    epcis_limits: Limits = USUAL
+    epcis_overdraw: Overdraw = Overdraw.WARN
 
     @property
     def scan_log(self) -> Path:
@@ -111,6 +116,22 @@ def _database_url(text: str) -> str:
     return text
 
 
+def _whole(env: Env, name: str, usual: int, most: int) -> int:
+    """Return a whole number within its bounds. Raises RuleBroken `setting-malformed`."""
+    value = env.int(name, usual)
+    if not 1 <= value <= most:
+        raise RuleBroken("setting-malformed", "OCOP_%(name)s phải là một số từ 1 đến %(most)s.", name=name, most=most)
+    return value
+
+
+def _overdraw(text: str) -> Overdraw:
+    """Return what happens where more is taken than is left. Raises RuleBroken `setting-malformed`."""
+    try:
+        return Overdraw(text.strip().lower())
+    except ValueError:
+        raise RuleBroken("setting-malformed", "OCOP_EPCIS_OVERDRAW phải là warn hoặc refuse.") from None
+
+
 def settings_from_environment() -> Settings:
     """Read OCOP_* variables; nothing else of the environment is looked at."""
     env = Env(prefix="OCOP_")
@@ -138,6 +159,11 @@ def settings_from_environment() -> Settings:
         reviewed_languages=tuple(_listed(env.str("REVIEWED_LANGUAGES", ""))),
         resolver_redirects=env.bool("RESOLVER_REDIRECTS", False),
         map_file=Path(map_file) if (map_file := env.str("MAP_FILE", "")) else None,
+        epcis_limits=Limits(
+            bytes=_whole(env, "EPCIS_LIMIT_BYTES", USUAL.bytes, MOST_BYTES),
+            events=_whole(env, "EPCIS_LIMIT_EVENTS", USUAL.events, 10_000),
+        ),
+        epcis_overdraw=_overdraw(env.str("EPCIS_OVERDRAW", "warn")),
         thresholds=parse_thresholds(env.str("SUSPICION", "")),
         link_hosts=parse_hosts(env.str("LINK_HOSTS", ",".join(USUAL_HOSTS))),
         areas_file=Path(areas) if (areas := env.str("AREAS_FILE", "")) else None,

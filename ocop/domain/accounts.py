@@ -42,6 +42,7 @@ class Scope(StrEnum):
     DECISIONS = "decisions"
     LABELS = "labels"
     DOSSIERS = "dossiers"
+    TRACES = "traces"
 
 
 @dataclass(frozen=True)

@@ -40,6 +40,8 @@ class Limits:
     strict_offsets: bool = False
 
 
+#: The most bytes that an operator may let one document have.
+MOST_BYTES: Final = 33_554_432
 #: The limits of a service whose operator set none.
 USUAL: Final = Limits()
 

@@ -6,10 +6,12 @@ however its name was written.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC
 from enum import IntEnum
 from typing import Any, Final, NamedTuple
 
 from ocop.domain.epc_uris import canonical_uri
+from ocop.domain.epcis_faults import moment
 
 Event = Mapping[str, Any]
 
@@ -127,8 +129,13 @@ def values_of(event: Event, prefixes: Mapping[str, str | Sequence[str]]) -> list
             found[f"{kind}:{short_word(entry.get('type', ''))}", canonical_uri(entry[member])] = None
     if "transformationID" in event:
         found["transformationID", event["transformationID"]] = None
-    for one in event.get("errorDeclaration", {}).get("correctiveEventIDs", ()):
+    declared = event.get("errorDeclaration", {})
+    for one in declared.get("correctiveEventIDs", ()):
         found["correctiveEventID", one] = None
+    if "reason" in declared:
+        found["errorReason", short_word(declared["reason"])] = None
+    if told := moment(declared.get("declarationTime", "")):
+        found["errorDeclarationTime", told.astimezone(UTC).isoformat()] = None
     for name, value in event.get("ilmd", {}).items():
         if isinstance(value, str | int | float) and not isinstance(value, bool):
             found[f"ilmd:{full_name(name, prefixes)}", str(value)] = None

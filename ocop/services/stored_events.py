@@ -99,3 +99,10 @@ def document_of(events: Sequence[TraceEvent], now: datetime) -> dict[str, Any]:
         "creationDate": written(now),
         "epcisBody": {"eventList": shown},
     }
+
+
+def query_document(events: Sequence[TraceEvent], now: datetime) -> dict[str, Any]:
+    """Return events as the answer to a question, an EPCISQueryDocument."""
+    document = document_of(events, now)
+    results = {"queryName": "SimpleEventQuery", "resultsBody": document.pop("epcisBody")}
+    return document | {"type": "EPCISQueryDocument", "epcisBody": {"queryResults": results}}

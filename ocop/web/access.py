@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ocop.domain.accounts import OFFICE_ROLES, Role, Scope
+from ocop.domain.epcis_faults import MOST_BYTES
 from ocop.domain.rights import Action, roles_that
 from ocop.web.limits import BODY, DOCUMENT, EVIDENCE, UPLOAD
 
@@ -39,6 +40,8 @@ OFFICES = OFFICE_ROLES
 EVERYONE = tuple(Role)
 #: Who enters subjects, products and lots: producers for themselves, offices for their area.
 WRITERS = (Role.PRODUCER, Role.COMMUNE, Role.PROVINCE, Role.ADMINISTRATOR)
+#: Who reads trace events; which, is the services' to tell.
+EVENT_READERS = (*WRITERS, Role.MINISTRY, Role.AUDITOR)
 #: Who records decisions.
 DECIDERS = (Role.PROVINCE, Role.MINISTRY)
 #: Who looks after the certificates of an area.
@@ -129,6 +132,16 @@ API = {
     "POST api_label-jobs.reprint": may(*WRITERS, scope=Scope.LABELS),
     "GET api_label-jobs.ledger": may(*WRITERS, scope=Scope.LABELS),
     "POST api_label-jobs.void": may(*WRITERS, scope=Scope.LABELS),
+    "GET api_epcis.root": PUBLIC,
+    "GET api_epcis.captures": may(*EVENT_READERS, scope=Scope.TRACES),
+    "POST api_epcis.capture": may(*WRITERS, scope=Scope.TRACES, body=MOST_BYTES),
+    "GET api_epcis.job": may(*EVENT_READERS, scope=Scope.TRACES),
+    "GET api_epcis.events": may(*EVENT_READERS, scope=Scope.TRACES),
+    "POST api_epcis.record": may(*WRITERS, scope=Scope.TRACES, body=MOST_BYTES),
+    "GET api_epcis.event": may(*EVENT_READERS, scope=Scope.TRACES),
+    "GET api_epcis.collection": may(*EVENT_READERS, scope=Scope.TRACES),
+    "GET api_epcis.member": may(*EVENT_READERS, scope=Scope.TRACES),
+    "GET api_epcis.member_events": may(*EVENT_READERS, scope=Scope.TRACES),
     "GET api_statistics.show": PUBLIC,
     "POST api_problem_reports.create": PUBLIC,
     "GET api_problem_reports.show": PUBLIC,

@@ -22,6 +22,7 @@ from ocop.domain.refusals import (
     Unreadable,
 )
 from ocop.web.answers import dumped
+from ocop.web.epcis import exception_type, is_epcis
 from ocop.web.rooms import is_for_machines
 
 #: Every refusal has one status.
@@ -104,7 +105,7 @@ def problem(
 ) -> Response:
     """Return a problem in JSON; `type` is a stable address where the code is explained."""
     body: dict[str, Any] = {
-        "type": f"/errors/{code}",
+        "type": exception_type(code, status) if is_epcis(request.path) else f"/errors/{code}",
         "title": gettext(_TITLES.get(status, _TITLES[400 if status < 500 else 500])),
         "status": status,
         "detail": detail,

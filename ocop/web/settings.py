@@ -7,7 +7,9 @@ from zoneinfo import ZoneInfo
 
 from flask import current_app
 
+from ocop.domain.balances import Overdraw
 from ocop.domain.boundaries import Boundaries
+from ocop.domain.epcis_faults import Limits
 from ocop.services.scan_logs import ScanLog
 from ocop.services.seals import sealing_key
 
@@ -53,6 +55,18 @@ def boundaries() -> Boundaries | None:
     """Return the operator's own outlines of the provinces, or None where maps are drawn in tiles."""
     held: Boundaries | None = current_app.config.get("OCOP_BOUNDARIES")
     return held
+
+
+def epcis_limits() -> Limits:
+    """Return how much one capture may hold."""
+    limits: Limits = current_app.config["OCOP_EPCIS_LIMITS"]
+    return limits
+
+
+def epcis_overdraw() -> Overdraw:
+    """Return what happens where more of a lot is taken than is left."""
+    overdraw: Overdraw = current_app.config["OCOP_EPCIS_OVERDRAW"]
+    return overdraw
 
 
 def link_hosts() -> tuple[str, ...]:
