@@ -15,7 +15,7 @@ from ocop.domain.refusals import Conflict, NotFound, Unreadable
 from ocop.models.captures import Capture
 from ocop.models.database import db, new_id
 from ocop.services.epcis_checks import Checked, validate_document
-from ocop.services.events import EventsRefused, Kept, record_events
+from ocop.services.events import EventsRefused, Kept, Recorded, record_events
 from ocop.services.stored_events import written
 from ocop.services.work import unit_of_work
 
@@ -51,43 +51,47 @@ def capture_document(by: Actor, now: datetime, body: bytes, behaviour: Behaviour
     good = [place for place in range(len(checked.events)) if place not in checked.spoilt]
     capture_id = new_id()
     with unit_of_work():
-        try:
-            told = record_events(
-                by,
-                now,
-                [checked.events[place] for place in good],
-                base_url=terms.base_url,
-                subject_id=by.subject_id,
-                context=checked.context,
-                capture_id=capture_id,
-                pointers=[checked.pointers[place] for place in good],
-                overdraw=terms.overdraw,
-                proceed=behaviour == Behaviour.PROCEED,
-            )
-        except EventsRefused as refused:
-            raise _with_faults(refused.faults or []) from refused
+        told = _keep(by, now, checked, good, capture_id, behaviour, terms)
         late = [
             Fault(checked.pointers[good[place]] + one.pointer, one.code, one.message)
             for place, several in told.faults.items()
             for one in several
         ]
-        errors = [*checked.faults, *late]
-        db.session.add(
-            Capture(
-                id=capture_id,
-                actor_id=by.id,
-                subject_id=by.subject_id,
-                behaviour=behaviour.value,
-                created_at=now,
-                finished_at=now,
-                success=not errors,
-                sent=len(checked.events),
-                kept=sum(one is not None for one in told.kept),
-                errors=_told(errors),
-                warnings=_told([*checked.warnings, *told.warnings]),
-            )
-        )
+        errors, warnings = [*checked.faults, *late], [*checked.warnings, *told.warnings]
+        capture = Capture(id=capture_id, actor_id=by.id, subject_id=by.subject_id, behaviour=behaviour.value)
+        capture.created_at = capture.finished_at = now
+        capture.success, capture.sent = not errors, len(checked.events)
+        capture.kept = sum(one is not None for one in told.kept)
+        capture.errors, capture.warnings = _told(errors), _told(warnings)
+        db.session.add(capture)
     return capture_id
+
+
+def _keep(
+    by: Actor,
+    now: datetime,
+    checked: Checked,
+    good: Sequence[int],
+    capture_id: str,
+    behaviour: Behaviour,
+    terms: Terms,
+) -> Recorded:
+    """Record the events at some places of a document."""
+    try:
+        return record_events(
+            by,
+            now,
+            [checked.events[place] for place in good],
+            base_url=terms.base_url,
+            subject_id=by.subject_id,
+            context=checked.context,
+            capture_id=capture_id,
+            pointers=[checked.pointers[place] for place in good],
+            overdraw=terms.overdraw,
+            proceed=behaviour == Behaviour.PROCEED,
+        )
+    except EventsRefused as refused:
+        raise _with_faults(refused.faults or []) from refused
 
 
 def record_event(by: Actor, now: datetime, body: bytes, terms: Terms) -> str:

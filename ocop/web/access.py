@@ -10,54 +10,25 @@ HEAD goes with GET, OPTIONS with any row. A thing that is another's is the servi
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
-from ocop.domain.accounts import OFFICE_ROLES, Role, Scope
+from ocop.domain.accounts import Role, Scope
 from ocop.domain.epcis_faults import MOST_BYTES
 from ocop.domain.rights import Action, roles_that
-from ocop.web.limits import BODY, DOCUMENT, EVIDENCE, UPLOAD
-
-
-@dataclass(frozen=True)
-class Access:
-    """Who may ask one endpoint by one method; `roles` None means everybody.
-
-    `scope` is what a token with scopes must have; `body` the most bytes that may be sent; where not
-    `asks`, nobody is asked who he is and no store is touched. What needs a `step_up` is done in a browser only
-    with a code of the second factor given at most five minutes ago (`step_ups`); tokens are not asked.
-    """
-
-    roles: frozenset[Role] | None
-    scope: Scope | None = None
-    body: int = BODY
-    asks: bool = True
-    step_up: bool = False
-
-
-PUBLIC = Access(roles=None)
-UNASKED = Access(roles=None, asks=False)
-OFFICES = OFFICE_ROLES
-EVERYONE = tuple(Role)
-#: Who enters subjects, products and lots: producers for themselves, offices for their area.
-WRITERS = (Role.PRODUCER, Role.COMMUNE, Role.PROVINCE, Role.ADMINISTRATOR)
-#: Who reads trace events; which, is the services' to tell.
-EVENT_READERS = (*WRITERS, Role.MINISTRY, Role.AUDITOR)
-#: Who records decisions.
-DECIDERS = (Role.PROVINCE, Role.MINISTRY)
-#: Who looks after the certificates of an area.
-_WATCHERS = (Role.COMMUNE, Role.PROVINCE, Role.MINISTRY, Role.AUDITOR)
-#: Who loads rubrics and holds them against the signed decision.
-RUBRIC_KEEPERS = (Role.PROVINCE, Role.MINISTRY, Role.ADMINISTRATOR)
-
-
-#: Who may read dossiers at all; whose, is the services' to tell.
-DOSSIER_READERS = roles_that(Action.READ)
-
-
-def may(*roles: Role, scope: Scope | None = None, body: int = BODY, step_up: bool = False) -> Access:
-    """Return the access of some roles alone."""
-    return Access(frozenset(roles), scope, body, step_up=step_up)
-
+from ocop.web.grants import (
+    DECIDERS,
+    DOSSIER_READERS,
+    EVENT_READERS,
+    EVERYONE,
+    OFFICES,
+    PUBLIC,
+    RUBRIC_KEEPERS,
+    UNASKED,
+    WATCHERS,
+    WRITERS,
+    Access,
+    may,
+)
+from ocop.web.limits import DOCUMENT, EVIDENCE, UPLOAD
 
 OPERATIONS = {
     "GET static": UNASKED,
@@ -97,7 +68,7 @@ API = {
     "POST api_certificates.revoke": may(*DECIDERS, scope=Scope.DECISIONS),
     "POST api_certificates.correct": may(*DECIDERS, scope=Scope.DECISIONS),
     "POST api_certificates.extend": may(*DECIDERS, scope=Scope.DECISIONS),
-    "GET api_certificates.proposals": may(*_WATCHERS, scope=Scope.READ),
+    "GET api_certificates.proposals": may(*WATCHERS, scope=Scope.READ),
     "POST api_certificates.propose": may(Role.COMMUNE, scope=Scope.DECISIONS),
     "POST api_certificates.withdraw": may(Role.COMMUNE, scope=Scope.DECISIONS),
     "POST api_certificates.decline": may(*DECIDERS, scope=Scope.DECISIONS),
@@ -296,7 +267,7 @@ _LIFTING = roles_that(Action.LIFT_RECALL)
 _WEIGHING = (Role.PROVINCE, Role.MINISTRY, Role.ADMINISTRATOR)
 _DATING = (Role.PROVINCE, Role.ADMINISTRATOR)
 #: Who reads what buyers report, who answers.
-_REPORTED = (*_WATCHERS, Role.ADMINISTRATOR)
+_REPORTED = (*WATCHERS, Role.ADMINISTRATOR)
 _ANSWERING = (Role.COMMUNE, Role.PROVINCE)
 OFFICE_ROOM = {
     "GET office-home.home": may(*OFFICES),
@@ -318,7 +289,7 @@ OFFICE_ROOM = {
     "POST office-products.update": may(*_DESK),
     "GET office-products.acts": may(Role.AUDITOR, Role.ADMINISTRATOR),
     "GET office-lots.index": may(*OFFICES),
-    "GET office-recalls.index": may(*_WATCHERS),
+    "GET office-recalls.index": may(*WATCHERS),
     "GET office-recalls.ask": may(*_LIFTING, step_up=True),
     "POST office-recalls.recall": may(*_LIFTING, step_up=True),
     "GET office-recalls.ask_lifting": may(*_LIFTING, step_up=True),
@@ -362,8 +333,8 @@ OFFICE_ROOM = {
     "POST office-certificates.withdraw": may(Role.COMMUNE),
     "POST office-certificates.decline": may(*DECIDERS),
     "GET office-expiries.index": may(*OFFICES),
-    "GET office-expiries.letters": may(*_WATCHERS),
-    "GET office-expiries.message": may(*_WATCHERS),
+    "GET office-expiries.letters": may(*WATCHERS),
+    "GET office-expiries.message": may(*WATCHERS),
     "POST office-expiries.see_all": may(Role.COMMUNE, Role.PROVINCE, Role.MINISTRY),
     "POST office-expiries.see": may(Role.COMMUNE, Role.PROVINCE, Role.MINISTRY),
     "GET office-problem-reports.index": may(*_REPORTED),
@@ -372,8 +343,8 @@ OFFICE_ROOM = {
     "POST office-problem-reports.answer": may(*_ANSWERING),
     "POST office-problem-reports.pass_on": may(Role.COMMUNE),
     "POST office-problem-reports.note": may(*_ANSWERING),
-    "GET office-scans.show": may(*_WATCHERS),
-    "GET office-suspicions.index": may(*_WATCHERS),
+    "GET office-scans.show": may(*WATCHERS),
+    "GET office-suspicions.index": may(*WATCHERS),
     "POST office-suspicions.decide": may(Role.COMMUNE, Role.PROVINCE, Role.MINISTRY),
     "GET office-users.index": may(*_KEEPING),
     "GET office-users.new": may(*_KEEPING, step_up=True),

@@ -8,9 +8,10 @@ import pytest
 from flask import Flask, request
 from flask.testing import FlaskClient
 
-from ocop.web.access import ACCESS, PUBLIC, Access
+from ocop.web.access import ACCESS
 from ocop.web.answers import answer
 from ocop.web.cross_site import csrf_token
+from ocop.web.grants import PUBLIC, Access
 from ocop.web.sign_ins import change_own_password, enter_by_code, sign_in, sign_out
 
 GOOD = "con sáo bay qua sông 7 lần"

@@ -13,8 +13,8 @@ from ocop.models.accounts import Session, Token, User
 from ocop.models.database import db
 from ocop.services.entry_codes import make_entry_code
 from ocop.services.work import unit_of_work
-from ocop.web.access import may
 from ocop.web.actors import current_actor, required_actor, session_token
+from ocop.web.grants import may
 from tests.factories import OPERATOR
 from tests.web.conftest import GOOD, come_in
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ocop.web.access import PUBLIC
+from ocop.web.grants import PUBLIC
 from tests.web.conftest import GOOD, come_in
 
 

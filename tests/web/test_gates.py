@@ -3,8 +3,9 @@
 import pytest
 
 from ocop.domain.accounts import Role, Scope
-from ocop.web.access import PUBLIC, UNASKED, access_of, may, spread
+from ocop.web.access import access_of, spread
 from ocop.web.gates import safe_next
+from ocop.web.grants import PUBLIC, UNASKED, may
 from tests.web.conftest import GOOD, come_in
 
 

@@ -10,8 +10,8 @@ from ocop.domain.refusals import RuleBroken
 from ocop.models.database import db
 from ocop.models.requests import IdempotentAnswer, Throttle
 from ocop.services.work import unit_of_work
-from ocop.web.access import may
 from ocop.web.answers import answer
+from ocop.web.grants import may
 from ocop.web.idempotent import idempotent
 from ocop.web.settings import now
 

@@ -7,7 +7,7 @@ from flask import request
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ocop.web.access import Access
+from ocop.web.grants import Access
 from ocop.web.limits import BODY, UPLOAD, asker_prefix, network_prefix
 from tests.conftest import running
 
