@@ -3,9 +3,9 @@
     python -m benchmarks.traces [events] [--postgres]
 
 The store holds, of each million events, 60,000 harvests, six layers of 60,000 changes of two or three lots into one,
-180,000 boxes and 400,000 deliveries and receipts; one lot went into 400 others. Samples are chosen by
-chance. Captures are documents of 500 events, checked and recorded as `POST /epcis/capture` does, in turns with an insert into
-the same three tables (events, things, what is about what) by one statement each, with nothing else done.
+180,000 boxes and 400,000 deliveries and receipts; one lot went into 400 others. Samples are chosen by chance.
+Captures are documents of 500 events, checked and recorded as `POST /epcis/capture` does, in turns with rows put into
+the same three tables (events, things, what is about what), one statement each and nothing else.
 """
 
 import gc

@@ -27,7 +27,7 @@ from ocop.services.stored_events import CONTEXT, events_json, find_event, query_
 from ocop.services.work import reading
 from ocop.web.actors import required_actor
 from ocop.web.answers import dumped
-from ocop.web.epcis import add_versions, check_wishes, expiry, mark_of, media_type, read_mark
+from ocop.web.epcis import add_versions, check_wishes, expiry, mark_of, media_type, read_place
 from ocop.web.settings import epcis_limits, epcis_overdraw, now, public_base_url
 
 bp = Operations("epcis", words="EPCIS 2.0: ghi và tra cứu sự kiện truy xuất", prefix="/epcis")
@@ -111,9 +111,9 @@ def captures() -> Response:
     """List the asker's own captures, the newest first."""
     by = required_actor()
     size = _size()
-    after = read_mark(1, by.id)
+    place = read_place(by.id)
     with reading():
-        found, onward = captures_of(by, after=after[0] if after else "", limit=size)
+        found, onward = captures_of(by, after=place.keys[0] if place else "", limit=size)
         shown = [capture_view(one) for one in found]
     return _page({"items": shown}, mark_of([onward], by.id) if onward else None)
 
@@ -165,9 +165,9 @@ def collection(collection: str) -> Response:
     """List what events that the asker may read name: things, steps, places."""
     by = required_actor()
     size = _size()
-    after = read_mark(1, by.id)
+    place = read_place(by.id)
     with reading():
-        found, onward = members_of(by, collection, after=after[0] if after else "", limit=size)
+        found, onward = members_of(by, collection, after=place.keys[0] if place else "", limit=size)
     data = {"@context": [CONTEXT], "type": "Collection", "member": found}
     return _page(data, mark_of([onward], by.id) if onward else None)
 
@@ -210,9 +210,10 @@ def _size() -> int:
 
 def _asked(conditions: Mapping[str, list[str]]) -> Response:
     by = required_actor()
-    query = read_query({**request.args.to_dict(flat=False), **conditions}, STANDARD_PREFIXES)
-    keys = read_mark(3, by.id)
-    after = Mark(datetime.fromisoformat(keys[0]), int(keys[1]), int(keys[2])) if keys else None
+    place = read_place(by.id)
+    asked = request.args.to_dict(flat=False) | (place.question if place else {})
+    query = read_query({**asked, **conditions}, STANDARD_PREFIXES)
+    after = Mark(datetime.fromisoformat(place.keys[0]), *map(int, place.keys[1:])) if place else None
     with reading():
         found, onward = events_asked(by, query, after)
         data = query_document(found, now())

@@ -1,6 +1,7 @@
 """What EPCIS 2.0 adds to HTTP: versions and limits in headers, names of its exceptions, marks of pages."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -88,29 +89,41 @@ def media_type() -> str:
 
 
 def mark_of(keys: list[str], whose: str) -> str:
-    """Return where a list goes on as one word that only this asker can use, for this question, for a day."""
-    return sealed(orjson.dumps([_question(), *keys]).decode(), factor_key(), now(), whose=f"page {whose}")
+    """Return where a list goes on as one word that only this asker can use, for a day; it holds the question too."""
+    text = orjson.dumps([request.path, _question(), keys]).decode()
+    return sealed(text, factor_key(), now(), whose=f"page {whose}")
 
 
-def read_mark(count: int, whose: str) -> list[str] | None:
-    """Return where a list goes on; None where it begins. Raises Unreadable `page-token`."""
+@dataclass(frozen=True)
+class Place:
+    """Where a list goes on: the question that it answers, and the keys of its last entry."""
+
+    question: dict[str, list[str]]
+    keys: list[str]
+
+
+def read_place(whose: str) -> Place | None:
+    """Return where a list goes on; None where it begins.
+
+    The question need not be asked again beside `nextPageToken`; asked otherwise, or of another list, the mark is
+    refused. Raises Unreadable `page-token`.
+    """
     text = request.args.get("nextPageToken")
     if text is None:
         return None
     opened = unsealed(text, factor_key(), now(), whose=f"page {whose}", valid_for=_MARK_FOR)
-    keys = orjson.loads(opened) if opened else []
-    if len(keys) != count + 1 or keys[0] != _question():
-        words = "nextPageToken không đọc được, đã quá hạn hoặc của câu hỏi khác; hãy hỏi lại từ trang đầu."
-        raise Unreadable("page-token", words, field="nextPageToken")
-    return [str(one) for one in keys[1:]]
+    if opened:
+        path, question, keys = orjson.loads(opened)
+        if path == request.path and _question() in ({}, question):
+            return Place(question, keys)
+    words = "nextPageToken không đọc được, đã quá hạn hoặc của câu hỏi khác; hãy hỏi lại từ trang đầu."
+    raise Unreadable("page-token", words, field="nextPageToken")
 
 
-def _question() -> str:
-    """Return what is asked, apart from the place in the answer."""
-    pairs = sorted(
-        (name, value) for name, value in request.args.items(multi=True) if name not in ("nextPageToken", "perPage")
-    )
-    return f"{request.path}?{pairs}"
+def _question() -> dict[str, list[str]]:
+    """Return what is asked, apart from the place in the answer and the size of its pages."""
+    asked = request.args.to_dict(flat=False)
+    return {name: asked[name] for name in sorted(asked) if name not in ("nextPageToken", "perPage")}
 
 
 def expiry(at: datetime) -> str:
