@@ -219,6 +219,7 @@ PRODUCER_ROOM = {
     "POST producer-links.remove": may(Role.PRODUCER),
     "GET producer-lots.index": may(Role.PRODUCER),
     "POST producer-lots.create": may(Role.PRODUCER),
+    "POST notices.see_own": may(Role.PRODUCER),
     "GET producer-recalls.ask": may(Role.PRODUCER, step_up=True),
     "POST producer-recalls.recall": may(Role.PRODUCER, step_up=True),
     "GET producer-withdrawals.ask": may(Role.PRODUCER),
@@ -286,6 +287,7 @@ _DATING = (Role.PROVINCE, Role.ADMINISTRATOR)
 _REPORTED = (*_WATCHERS, Role.ADMINISTRATOR)
 _ANSWERING = (Role.COMMUNE, Role.PROVINCE)
 OFFICE_ROOM = {
+    "POST notices.see_of_office": may(*OFFICES),
     "GET office-home.home": may(*OFFICES),
     "GET office-subjects.index": may(*OFFICES),
     "GET office-subjects.show": may(*OFFICES),
