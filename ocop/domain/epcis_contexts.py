@@ -90,6 +90,16 @@ def context_warnings(context: object, where: str) -> Iterator[Fault]:
             yield Fault(f"{where}/{place}" if isinstance(context, list) else where, "context-unread", words)
 
 
+def own_entries(context: object) -> list[Any]:
+    """Return what a context says beyond the standard's own, in its order.
+
+    >>> own_entries(["https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld", {"ex": "https://example.com/"}])
+    [{'ex': 'https://example.com/'}]
+    """
+    entries = [one for one in _entries(context) if one is not None]
+    return [one for one in entries if not (isinstance(one, str) and _STANDARD.fullmatch(one))]
+
+
 def prefixes_of(context: object) -> Mapping[str, str]:
     """Return the prefixes that a context defines, later ones before earlier; what is malformed is passed over."""
     found: dict[str, Any] = {}

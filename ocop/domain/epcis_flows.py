@@ -12,7 +12,7 @@ from ocop.domain.epcis_keys import is_one_thing
 Placed = tuple[str, Event]
 
 #: Units of mass in grams and of volume in millilitres (UN/ECE Recommendation 20).
-_UNITS: Final[Mapping[str, tuple[str, float]]] = {
+UNITS: Final[Mapping[str, tuple[str, float]]] = {
     "MGM": ("g", 0.001),
     "GRM": ("g", 1.0),
     "HGM": ("g", 100.0),
@@ -131,7 +131,7 @@ def _sum(entries: list[Mapping[str, Any]]) -> tuple[dict[str, float], bool]:
     sums: dict[str, float] = {}
     is_whole = True
     for entry in entries:
-        kind, factor = _UNITS.get(entry.get("uom", ""), ("", 0.0))
+        kind, factor = UNITS.get(entry.get("uom", ""), ("", 0.0))
         if kind and "quantity" in entry:
             sums[kind] = sums.get(kind, 0.0) + entry["quantity"] * factor
         else:
