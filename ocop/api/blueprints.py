@@ -17,6 +17,7 @@ from ocop.api import (
     photos,
     problem_reports,
     products,
+    recalls,
     rubrics,
     statistics,
     subjects,

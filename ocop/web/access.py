@@ -84,6 +84,10 @@ API = {
     "POST api_lots.create": may(*WRITERS, scope=Scope.LOTS),
     "POST api_lots.recall": may(*roles_that(Action.RECALL), scope=Scope.LOTS),
     "POST api_lots.lift": may(*roles_that(Action.LIFT_RECALL), scope=Scope.LOTS),
+    "POST api_recalls.recall": may(*roles_that(Action.RECALL), scope=Scope.LOTS),
+    "POST api_recalls.lift": may(*roles_that(Action.LIFT_RECALL), scope=Scope.LOTS),
+    "GET api_recalls.lot_list": may(*EVERYONE, scope=Scope.READ),
+    "GET api_recalls.raw_lot_list": may(*EVERYONE, scope=Scope.READ),
     # Whoever has an account may knock; that the star is not his to give is a refusal of its own (`star-not-yours`).
     "POST api_decisions.create": may(*EVERYONE, scope=Scope.DECISIONS),
     "POST api_decisions.end": may(*EVERYONE, scope=Scope.DECISIONS),
