@@ -79,6 +79,7 @@ def register_api(app: Flask) -> None:
         dossiers,
         links,
         lots,
+        recalls,
         labels,
         label_jobs,
         rubrics,

@@ -88,7 +88,7 @@ def claim_notice_mails(now: datetime) -> list[tuple[str, str, str, str]]:
     query = select(Notice, Subject.name, Subject.email).join(Subject, Subject.id == Notice.subject_id)
     query = query.where(Notice.mailed_at.is_(None), Notice.made_at > now - MAILED_WITHIN, Subject.email.is_not(None))
     claimed = []
-    rows = db.session.execute(query.order_by(Notice.made_at, Notice.id).with_for_update(of=Notice)).tuples()
+    rows = db.session.execute(query.order_by(Notice.made_at, Notice.id).with_for_update(of=Notice))
     for notice, name, email in rows:
         notice.mailed_at = now
         title, words = notice_words(notice.kind, notice.about)

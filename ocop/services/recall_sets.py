@@ -122,7 +122,7 @@ def _lots(start: Start, found: RecallSet | None) -> list[AffectedLot]:
     for some in in_chunks(nodes):
         query = select(Product, Lot, Subject).join(Lot, Lot.product_id == Product.id)
         query = query.join(Subject, Subject.id == Product.subject_id)
-        rows += db.session.execute(query.where(tuple_(Lot.product_id, Lot.code).in_(some))).tuples().all()
+        rows += db.session.execute(query.where(tuple_(Lot.product_id, Lot.code).in_(some))).all()
     balances = found.balances if found else {}
     lots = []
     for product, lot, subject in rows:
