@@ -88,7 +88,7 @@ def _own_links(named: Named, names: Sequence[str]) -> dict[str, list[dict[str, A
     elif named.knows_lot:
         lot = f"{named.base_url}/api/v1/products/{product['code']}/lots/{escaped(said['10'])}"
         links["recallStatus"] = [_page_link("recallStatus", page)]
-        links["traceability"] = [_page_link("traceability", page)]
+        links["traceability"] = [_page_link("traceability", f"{page}#trace")]
         links["masterData"] = [{"href": lot, "title": _TITLES["masterData"], "type": _JSON}]
     return links
 

@@ -7,6 +7,8 @@ from ocop.domain.balances import PIECES, Balance, measured
 
 #: How a measure is said, and how many of it are one of that.
 _SAID = {"g": ("kg", 1000.0), "ml": ("lít", 1000.0)}
+#: Units of lots that pieces are not counted in.
+_WEIGHED = ("kg", "g", "tấn", "tạ", "yến", "lít", "ml", "l", "L")
 _PARTS = ("made", "delivered", "boxed", "used", "destroyed")
 
 
@@ -17,7 +19,7 @@ def unit_words(measure: str, own: str | None = None) -> str:
     ('kg', 'hũ', 'đơn vị')
     """
     if measure == PIECES:
-        return own or "đơn vị"
+        return own if own and own not in _WEIGHED else "đơn vị"
     return _SAID.get(measure, (measure, 1.0))[0]
 
 

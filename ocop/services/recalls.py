@@ -54,6 +54,11 @@ def may_lift(by: Actor, product: Product) -> bool:
     return _may(by, product, Action.LIFT_RECALL)
 
 
+def may_lift_all(by: Actor) -> bool:
+    """Tell whether the actor's role lifts recalls at all, of what it oversees."""
+    return by.role in roles_that(Action.LIFT_RECALL)
+
+
 def _may(by: Actor, product: Product, action: Action) -> bool:
     return by.role in roles_that(action) and oversees(by, product)
 

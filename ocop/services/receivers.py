@@ -15,7 +15,7 @@ from ocop.models.recalls import RecallCall
 from ocop.models.subjects import Subject
 from ocop.services.acts import record_act
 from ocop.services.chunks import in_chunks
-from ocop.services.recall_sets import Affected, Start
+from ocop.services.recall_sets import Affected, Start, affected_by
 
 #: What stands for a delivery that does not say to whom.
 NOBODY = ""
@@ -87,6 +87,8 @@ def note_call(by: Actor, now: datetime, start: Start, receiver: str, *, called: 
         raise NotFound("receiver-unknown", "Lô này không có nơi nhận ấy.", field="receiver")
     if called == (found is not None):
         return
+    if called and not any(receiver in (one.receivers or [NOBODY]) for one in affected_by(start).sent):
+        raise NotFound("receiver-unknown", "Lô này không có nơi nhận ấy.", field="receiver")
     if found is None:
         db.session.add(
             RecallCall(epc_id=start.number, receiver=receiver, called_at=now, called_by=by.id, caller=by.name)

@@ -199,10 +199,10 @@ def recall_set(number: int, *, most: int = MOST_ARROWS) -> RecallSet:
     trace = trace_of(number, Direction.FORWARD, most=most)
     nodes = {one.id: one for one in trace.nodes if one.kind != "step"}
     lots = [one.id for one in trace.nodes if one.kind in ("lot", "raw_lot")]
-    return RecallSet(trace, _deliveries(nodes), balances_of(lots))
+    return RecallSet(trace, deliveries_of(nodes), balances_of(lots))
 
 
-def _deliveries(nodes: Mapping[int, Node]) -> list[Delivery]:
+def deliveries_of(nodes: Mapping[int, Node]) -> list[Delivery]:
     """Return where things were sent, each event once; of a box only what happened while it held them."""
     found: dict[int, Delivery] = {}
     told = (TraceEvent.id, TraceEvent.event_time, TraceEvent.subject_id)
