@@ -77,5 +77,3 @@ def state_of(product: Product, lot: str) -> str:
     found = db.session.get(Lot, (product.id, lot), populate_existing=True)
     assert found is not None
     return found.state
-
-

@@ -9,8 +9,8 @@ from ocop.schemas.lots import LiftingIn, RecallIn
 from ocop.schemas.recalls import RawLiftingOut, RawRecallOut
 from ocop.services.lots import find_lot
 from ocop.services.profiles import overseen_product
-from ocop.services.recall_lists import list_file
 from ocop.services.recall_liftings import lift_raw_lot, raw_lot_view
+from ocop.services.recall_lists import list_file
 from ocop.services.recall_orders import order_recall, raw_lot_order_view
 from ocop.services.recall_sets import Start, find_raw_lot, start_of_lot, start_of_raw_lot
 from ocop.services.work import reading, unit_of_work

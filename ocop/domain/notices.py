@@ -33,7 +33,7 @@ def notice_words(kind: str, about: Mapping[str, Any]) -> tuple[str, str]:
     if kind == NoticeKind.LOTS_REACHED:
         return (
             f"{count} lô có phần từ {about['start']} vừa bị thu hồi",
-            f"{named}. Lý do: {about['reason']}. Các lô này chưa bị thu hồi: hãy ngừng bán, xem lại và thu hồi nếu cần.",
+            f"{named}. Lý do: {about['reason']}. Các lô này chưa bị thu hồi: ngừng bán, xem lại và thu hồi nếu cần.",
         )
     return f"Đã gỡ lệnh thu hồi {count} lô", f"{named}. Lý do: {about['reason']}."
 

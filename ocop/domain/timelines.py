@@ -1,4 +1,4 @@
-"""Timelines: the way of a lot as anybody may read it, in a dozen lines without amounts, addresses or partners' secrets."""
+"""Timelines: the way of a lot as anybody may read it: a dozen lines without amounts, addresses, partners' secrets."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -56,7 +56,7 @@ class Line:
 def kind_of(event_type: str, action: str | None, step: str | None) -> str | None:
     """Return what a line calls an event; None for what no page tells.
 
-    >>> kind_of("TransformationEvent", None, "creating_class_instance"), kind_of("ObjectEvent", "DELETE", "destroying")
+    >>> kind_of("TransformationEvent", None, None), kind_of("ObjectEvent", "DELETE", "destroying")
     ('made', None)
     """
     return "made" if event_type == "TransformationEvent" else _KINDS.get((event_type, action, step or ""))
@@ -100,9 +100,7 @@ def lines_on(facts: dict[str, Any] | None) -> Sequence[dict[str, Any]]:
     """Return the lines of a kept timeline with days as days."""
     if not facts:
         return ()
-    return [
-        one | {"on": date.fromisoformat(one["on"]), "until": _day(one.get("until"))} for one in facts["lines"]
-    ]
+    return [one | {"on": date.fromisoformat(one["on"]), "until": _day(one.get("until"))} for one in facts["lines"]]
 
 
 def _day(text: str | None) -> date | None:

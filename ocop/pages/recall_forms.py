@@ -98,7 +98,7 @@ def recalled(place: Place) -> Response:
             order = order_recall(by, now(), today(), start, base_url=public_base_url(), **told)
             path = _paths(place, start)["path"]
         count = len(order.marked) + len(order.raw_lots)
-        words = _("Đã thu hồi %(count)s lô. Ai quét mã cũng được báo ngay; hãy gọi các nơi nhận dưới đây.", count=count)
+        words = _("Đã thu hồi %(count)s lô. Ai quét mã cũng được báo ngay; hãy gọi các nơi dưới đây.", count=count)
         return done(words, f"{path}#receivers", draft=f"recall-{place.code}-{place.lot}")
     return asked(place, form)
 

@@ -95,7 +95,7 @@ class AffectedOut(Shape):
 
 
 class RecallOut(LotOut):
-    """A lot as it is once recalled, how far it has come and what the recall reaches; after a dry run it is as before."""
+    """A lot as it is once recalled, how far it has come, what the recall reaches; a dry run leaves it as it was."""
 
     reach = part(ReachOut, required=True)
     dry_run = Flag(required=True)

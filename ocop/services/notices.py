@@ -1,4 +1,4 @@
-"""Notices: made with the act that they tell of, shown on top of a room until somebody has seen them, sent by e-mail."""
+"""Notices: made with the act that they tell of, shown on top of a room until somebody saw them, sent by e-mail."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta

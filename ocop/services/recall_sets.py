@@ -216,5 +216,3 @@ def unaccounted(lots: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
         for part in one["amounts"]
         if part["unaccounted"]
     ]
-
-

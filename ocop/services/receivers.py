@@ -29,7 +29,9 @@ def receivers_told(affected: Affected, told: Collection[str]) -> list[dict[str, 
         if one.subject_id is not None and one.subject_id not in told:
             continue
         for uri in one.receivers or [NOBODY]:
-            row = rows.setdefault(uri, {"uri": uri, "lots": {}, "boxes": {}, "on": set(), "senders": set(), "times": 0})
+            row = rows.setdefault(
+                uri, {"uri": uri, "lots": {}, "boxes": {}, "on": set(), "senders": set(), "times": 0}
+            )
             row["times"] += 1
             row["on"].add(one.at.date())
             row["senders"].add(one.subject_id)
