@@ -25,7 +25,7 @@ from ocop.jobs.label_jobs import Printer, drop_spent_files
 from ocop.jobs.notices import mail_notices
 from ocop.jobs.reminders import remind
 from ocop.jobs.scans import keep_loading
-from ocop.jobs.stories import fill_stories
+from ocop.jobs.stories import fill_stories, fill_timelines
 from ocop.jobs.sweeps import forget_reporters, sweep
 from ocop.models.database import SCANS, db
 from ocop.pages.blueprints import register_pages
@@ -193,6 +193,7 @@ def work(app: Flask, settings: Settings) -> None:
     def tell() -> None:
         with app.app_context():
             now, _today = _moment(settings)
+            fill_timelines()
             mail_notices(now, mailer)
 
     with app.app_context(), reading():

@@ -23,11 +23,11 @@ def recall_csv(shown: Mapping[str, Any], calls: Mapping[str, Mapping[str, Any]])
     rows = []
     for one in shown["receivers"]:
         call = calls.get(one["uri"])
-        rows.append(
-            [one["name"] or "(không ghi nơi nhận)", one["phone"], one["address"], amount_text(one["quantities"])]
-            + [", ".join(one["lots"]), len(one["boxes"]), one["deliveries"], one["last_on"].isoformat()]
-            + [call["at"].isoformat(timespec="minutes") if call else None, call["by"] if call else None]
-        )
+        quantities, since = amount_text(one["quantities"]), one["last_on"].isoformat()
+        told = (call["at"].isoformat(timespec="minutes"), call["by"]) if call else (None, None)
+        name, lots = one["name"] or "(không ghi nơi nhận)", ", ".join(one["lots"])
+        counts = (len(one["boxes"]), one["deliveries"])
+        rows.append([name, one["phone"], one["address"], quantities, lots, *counts, since, *told])
     return csv_file(_HEAD, rows)
 
 

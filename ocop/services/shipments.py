@@ -61,7 +61,7 @@ def _opened(
     amounts: Mapping[tuple[int, int], tuple[float | None, str | None]],
     things: Sequence[Share],
 ) -> tuple[list[Share], list[str]]:
-    """Return the lots that things are, or that lie in them, and the boxes among them; a box in a box is opened too."""
+    """Return the lots that things are, or that lie in them, and the boxes among them, boxes in boxes too."""
     lots: list[Share] = []
     boxes: dict[int, None] = {}
     waiting = list(things)

@@ -89,8 +89,8 @@ def _names(nodes: Iterable[Node]) -> tuple[dict[int, str], set[int]]:
             said[key] = name
             bought |= {key} if origin == "purchase" else set()
     for some in in_chunks(one for one in products if one):
-        said |= {key: name for key, name in db.session.execute(
-            select(Product.id, Product.name).where(Product.id.in_(some)))}  # fmt: skip
+        names_of = select(Product.id, Product.name).where(Product.id.in_(some))
+        said |= {row.id: row.name for row in db.session.execute(names_of)}
     keys = {one.id: one.raw_lot_id or one.product_id or "" for one in nodes}
     names = {number: said[key] for number, key in keys.items() if key in said}
     return names, {number for number, key in keys.items() if key in bought}
@@ -125,7 +125,7 @@ def _partners(owner: str | None, uris: Collection[str]) -> dict[str, str]:
     found = {}
     for some in in_chunks(uris):
         query = select(Partner.uri, Partner.name).where(Partner.subject_id == owner, Partner.is_named)
-        found.update({uri: name for uri, name in db.session.execute(query.where(Partner.uri.in_(some)))})
+        found.update({row.uri: row.name for row in db.session.execute(query.where(Partner.uri.in_(some)))})
     return found
 
 

@@ -129,7 +129,8 @@ def _held(number: int) -> dict[int, Node]:
 _COLUMNS = tuple(
     getattr(TraceEvent, name)
     for name in (
-        "id", "event_type", "event_time", "action", "biz_step", "read_point", "biz_location", "subject_id", "actor_id",
+        "id", "event_type", "event_time", "action", "biz_step", "read_point", "biz_location", "subject_id",
+        "actor_id",
     )
 )  # fmt: skip
 
