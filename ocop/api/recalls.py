@@ -23,31 +23,31 @@ bp = Operations("recalls", words="Thu hồi")
 _BINARY = {"type": "string", "format": "binary"}
 
 
-@bp.post("/raw-lots/<raw_lot>/recall")
+@bp.post("/raw-lots/<raw_id>/recall")
 @bp.told("Thu hồi một lô nguyên liệu và mọi lô làm từ nó", token=True, refused=WRITES, headers=["IDEMPOTENCY_KEY"])
 @bp.arguments(RecallIn)
 @bp.response(200, RawRecallOut, headers=ONE)
 @idempotent
-def recall(body: dict[str, Any], raw_lot: str) -> Response:
+def recall(body: dict[str, Any], raw_id: str) -> Response:
     """Call a raw lot back with everything that it went into."""
     by = required_actor()
     with unit_of_work():
-        start = start_of_raw_lot(find_raw_lot(by, raw_lot))
+        start = start_of_raw_lot(find_raw_lot(by, raw_id))
         order = order_recall(by, now(), today(), start, base_url=public_base_url(), **body)
         shown = raw_lot_order_view(by, order)
         return answer(shown, etag=shown["version"])
 
 
-@bp.post("/raw-lots/<raw_lot>/recall/lifting")
+@bp.post("/raw-lots/<raw_id>/recall/lifting")
 @bp.told("Gỡ lệnh thu hồi một lô nguyên liệu (cơ quan)", token=True, refused=WRITES, headers=["IDEMPOTENCY_KEY"])
 @bp.arguments(LiftingIn)
 @bp.response(200, RawLiftingOut, headers=ONE)
 @idempotent
-def lift(body: dict[str, Any], raw_lot: str) -> Response:
+def lift(body: dict[str, Any], raw_id: str) -> Response:
     """Let a raw lot go again; what was recalled through it stays recalled."""
     by = required_actor()
     with unit_of_work():
-        found = find_raw_lot(by, raw_lot, for_update=True)
+        found = find_raw_lot(by, raw_id, for_update=True)
         lift_raw_lot(by, now(), today(), found, **body)
         return answer(raw_lot_view(found), etag=found.version)
 
@@ -63,13 +63,13 @@ def lot_list(code: str, lot: str, format: str) -> Response:
         return _file(start_of_lot(product, find_lot(product, lot)), format)
 
 
-@bp.get("/raw-lots/<raw_lot>/recall/list.<format>")
+@bp.get("/raw-lots/<raw_id>/recall/list.<format>")
 @bp.told("Danh sách nơi nhận của một lô nguyên liệu để gọi thu hồi (csv, pdf)", token=True, refused=[403, 404])
 @bp.response(200, _BINARY, content_type="application/octet-stream")
-def raw_lot_list(raw_lot: str, format: str) -> Response:
+def raw_lot_list(raw_id: str, format: str) -> Response:
     """Hand over whom to call about a raw lot, recalled or not."""
     with reading():
-        return _file(start_of_raw_lot(find_raw_lot(required_actor(), raw_lot)), format)
+        return _file(start_of_raw_lot(find_raw_lot(required_actor(), raw_id)), format)
 
 
 def _file(start: Start, kind: str) -> Response:

@@ -59,7 +59,7 @@ def kind_of(event_type: str, action: str | None, step: str | None) -> str | None
     >>> kind_of("TransformationEvent", None, None), kind_of("ObjectEvent", "DELETE", "destroying")
     ('made', None)
     """
-    return "made" if event_type == "TransformationEvent" else _KINDS.get((event_type, action, step or ""))
+    return "made" if event_type == "TransformationEvent" else _KINDS.get((event_type, action or "", step or ""))
 
 
 def day_of(at: datetime) -> date:
@@ -71,7 +71,7 @@ def timeline_of(lines: Iterable[Line]) -> dict[str, Any]:
     """Return a timeline as it is kept: lines in order, those that say the same as one, `left_out` in the middle."""
     merged: dict[tuple[Any, ...], Line] = {}
     for one in sorted(lines, key=lambda one: (one.on, one.until)):
-        key = (one.kind, one.what, one.place, one.is_own, one.who, one.parties, one.note)
+        key: tuple[Any, ...] = (one.kind, one.what, one.place, one.is_own, one.who, one.parties, one.note)
         if one.kind in SUMMED:
             key = (one.kind,)
         before = merged.get(key)

@@ -118,7 +118,7 @@ def _lots(start: Start, found: RecallSet | None) -> list[AffectedLot]:
     nodes = {(one.product_id, one.lot): one for one in _reversed(found) if one.product_id and one.lot}
     if start.lot is not None:
         nodes.setdefault((start.lot.product_id, start.lot.code), None)  # type: ignore[arg-type]
-    rows = []
+    rows: list[Any] = []
     for some in in_chunks(nodes):
         query = select(Product, Lot, Subject).join(Lot, Lot.product_id == Product.id)
         query = query.join(Subject, Subject.id == Product.subject_id)

@@ -45,7 +45,7 @@ class Words:
 
     def place(self, *uris: str | None) -> str | None:
         """Return the commune of the first site that is known."""
-        return next((self.places[uri] for uri in uris if uri in self.places), None)
+        return next((self.places[uri] for uri in uris if uri is not None and uri in self.places), None)
 
     def teller(self, subject_id: str | None) -> tuple[bool, str | None]:
         """Tell whether the lot's own maker says so; of others the name only where he agreed to it."""

@@ -72,7 +72,7 @@ def _lots_after(numbers: Collection[int]) -> dict[tuple[str, str], int]:
         query = select(Epc.product_id, Epc.lot, Epc.id).join(reached, Epc.id == reached.c.one)
         query = query.join(Lot, (Lot.product_id == Epc.product_id) & (Lot.code == Epc.lot))
         for product_id, lot, number in db.session.execute(query.where(Epc.kind == "lot").limit(_MOST_LOTS)):
-            found[product_id, lot] = number
+            found[str(product_id), str(lot)] = number
     return found
 
 

@@ -1,11 +1,18 @@
 """A recall in a browser: whom it reaches, who was called, several lifted at once; and the rehearsal of one."""
 
+import gzip
+import os
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from ocop.services.epcs import lot_uri
 from tests.browser import PHONE
 from tests.pages.rooms.conftest import PASSWORD
 from tests.recalls import raw_lot, story_to_recall
+from tests.traces import BASE, change, harvest, keep, pack, producer, ship
+
+SHOTS = os.environ.get("H4_SHOTS")
 
 
 @pytest.fixture
@@ -96,17 +103,62 @@ def test_chance_picks_a_lot_that_was_delivered_or_says_there_is_none(maker, ente
     assert "Chưa có lô nào đã ghi giao hàng để diễn tập" in refused.text
 
 
-@pytest.fixture
-def signed_in(browse, make_user, serve, subject, story):
+def _sign_in(page, make_user, subject):
     user = make_user("producer", subject=subject, password=PASSWORD)
-    page = browse(**PHONE)
     page.goto("/login")
     page.fill("[name=name]", user.name)
     page.fill("[name=password]", PASSWORD)
-    page.click("button[type=submit]")
-    return page
+    page.click("main button[type=submit]")
 
 
-def test_pages_read_well(browser_page_factory=None):
-    assert raw_lot is not None
-    assert Axe is not None
+def _is_well(page, name):
+    found = Axe().run(page)
+    assert found.violations_count == 0, f"{name}: {found.generate_report()}"
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), name
+    if SHOTS:
+        page.screenshot(path=f"{SHOTS}/{name}.png", full_page=True)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [PHONE, 1280])
+def test_the_pages_read_well(live_server, open_page, make_user, subject, story, make_product, app, width):
+    page = open_page(live_server, width)
+    _sign_in(page, make_user, subject)
+    raw, (product, lot) = story.raw_lots[1], story.lots[2]
+    for name, path in (
+        ("raw", f"/producer/raw-lots/{raw.id}/recall"),
+        ("lot", f"/producer/products/{product.code}/lots/{lot}/recall"),
+        ("exercises", "/producer/exercises"),
+    ):
+        page.goto(path)
+        _is_well(page, f"{name}-{width}")
+    page.fill("[name=lot]", f"{product.code}/{lot}")
+    page.click("main form button[type=submit]")
+    page.click(".receivers button")
+    _is_well(page, f"exercise-{width}")
+    page.goto(f"/producer/raw-lots/{raw.id}/recall")
+    page.fill("[name=reason]", "Có nấm mốc ở ba hũ, khách ở Càng Long báo")
+    page.click("form.form button[type=submit]")
+    page.click(".receivers button")
+    _is_well(page, f"recalled-{width}")
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("language", ["vi", "en", "km"])
+def test_a_lots_way_reads_well_in_each_language(live_server, open_page, app, subject, story, language):
+    with app.app_context():
+        raws = [raw_lot(subject, f"N-{place}", name=f"Dừa sáp đợt {place} của vườn nhà") for place in range(14)]
+        target = lot_uri(story.products[0], "DAI", BASE)
+        keep(producer(subject), *(harvest(one.uri, 10, day=place / 2) for place, one in enumerate(raws)))
+        keep(producer(subject), change({one.uri: 1 for one in raws}, {target: 5}, 8))
+        keep(producer(subject), pack(f"{BASE}/boxes/9", {target: 2}, 9))
+        keep(
+            producer(subject), *(ship({target: 1}, one.uri, 10 + number) for number, one in enumerate(story.partners))
+        )
+    page = open_page(live_server, PHONE)
+
+    answer = page.goto(f"/t/{story.products[0].code}/10/DAI?lang={language}")
+
+    assert page.locator("#trace").count() == 1
+    assert len(gzip.compress(answer.body())) <= 14 * 1024
+    _is_well(page, f"way-{language}")
