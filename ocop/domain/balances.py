@@ -5,7 +5,7 @@ Amounts are kept by measure: `g`, `ml` or pieces, so that kilograms and tonnes m
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from typing import Final, NamedTuple
 
 from ocop.domain.epcis_flows import UNITS
@@ -22,14 +22,45 @@ class Overdraw(StrEnum):
     REFUSE = "refuse"
 
 
-class Movement(NamedTuple):
-    """Amounts of one lot that one kind of event moved; `by_owner` where the lot's own subject said so."""
+class Move(IntEnum):
+    """What an amount does to the balance of a lot."""
 
-    role: int
-    action: str | None
-    biz_step: str | None
+    MADE = 1
+    USED = 2
+    DESTROYED = 3
+    DELIVERED = 4
+    BOXED = 5
+    UNBOXED = 6
+
+
+#: What an amount does by its role, the action and the business step; a missing word stands for any.
+_MOVES: Final = {
+    (Role.OUTPUT_QUANTITY, None, None): Move.MADE,
+    (Role.QUANTITY, "ADD", None): Move.MADE,
+    (Role.INPUT_QUANTITY, None, None): Move.USED,
+    (Role.QUANTITY, "DELETE", None): Move.DESTROYED,
+    (Role.QUANTITY, "OBSERVE", "shipping"): Move.DELIVERED,
+    (Role.CHILD_QUANTITY, "ADD", None): Move.BOXED,
+    (Role.CHILD_QUANTITY, "DELETE", None): Move.UNBOXED,
+}
+
+
+def move_of(role: Role, action: str | None, biz_step: str | None, *, by_owner: bool) -> Move | None:
+    """Return what an amount in an event does to the balance of its lot, or None.
+
+    What lies in boxes has left the lot by being packed: that a box is delivered moves nothing again. Deliveries count
+    where the lot's own subject made them; whoever receives and passes on moves what has gone already.
+    """
+    step = "shipping" if action == "OBSERVE" and biz_step == "shipping" else None
+    move = _MOVES.get((role, None if role in (Role.OUTPUT_QUANTITY, Role.INPUT_QUANTITY) else action, step))
+    return None if move == Move.DELIVERED and not by_owner else move
+
+
+class Movement(NamedTuple):
+    """An amount of a lot that moved."""
+
+    move: int
     uom: str | None
-    by_owner: bool
     amount: float
 
 
@@ -68,18 +99,16 @@ class Balance:
     delivered: dict[str, float] = field(default_factory=dict)
     boxed: dict[str, float] = field(default_factory=dict)
 
-    def add(self, one: Movement) -> str | None:
-        """Count a movement; return the measure of what it took away, or None where it took nothing.
-
-        What lies in boxes has left the lot by being packed: that a box is delivered moves nothing again. Deliveries
-        count where the lot's own subject made them; whoever receives and passes on moves what has gone already.
-        """
-        part, sign = _part(self, one)
-        if part is None:
-            return None
+    def add(self, one: Movement) -> str:
+        """Count a movement; return its measure."""
         measure, amount = measured(one.amount, one.uom)
-        part[measure] = part.get(measure, 0.0) + sign * amount
-        return measure if sign > 0 and part is not self.made else None
+        part = self._part(one.move)
+        part[measure] = part.get(measure, 0.0) + (-amount if one.move == Move.UNBOXED else amount)
+        return measure
+
+    def _part(self, move: int) -> dict[str, float]:
+        parts = (self.made, self.used, self.destroyed, self.delivered, self.boxed, self.boxed)
+        return parts[move - 1]
 
     def left(self) -> dict[str, float]:
         """Return what is left of what was made, by the measures it was made in; below zero where too much went."""
@@ -93,20 +122,3 @@ def balance_of(movements: Iterable[Movement]) -> Balance:
     for one in movements:
         balance.add(one)
     return balance
-
-
-def _part(balance: Balance, one: Movement) -> tuple[dict[str, float] | None, int]:
-    match one.role, one.action, one.biz_step:
-        case (Role.OUTPUT_QUANTITY, _, _) | (Role.QUANTITY, "ADD", _):
-            return balance.made, 1
-        case Role.INPUT_QUANTITY, _, _:
-            return balance.used, 1
-        case Role.QUANTITY, "DELETE", _:
-            return balance.destroyed, 1
-        case Role.QUANTITY, "OBSERVE", "shipping" if one.by_owner:
-            return balance.delivered, 1
-        case Role.CHILD_QUANTITY, "ADD", _:
-            return balance.boxed, 1
-        case Role.CHILD_QUANTITY, "DELETE", _:
-            return balance.boxed, -1
-    return None, 0

@@ -29,11 +29,12 @@ class Role(IntEnum):
 
 
 class Link(IntEnum):
-    """How one thing went into another: made of it, packed into it, part of a lot."""
+    """How one thing went into another: made of it, packed into it, part of a lot; or to whom it was sent."""
 
     MADE = 1
     PACKED = 2
     PART = 3
+    SENT = 4
 
 
 class Thing(NamedTuple):
@@ -157,8 +158,28 @@ def step_uri(event: Event, event_id: str) -> str:
     return f"step:{event.get('transformationID') or event_id}"[:_LONGEST]
 
 
+#: Whom something was sent to, where its event does not say.
+NOBODY: Final = "party:"
+
+
+def receivers_of(event: Event) -> list[str]:
+    """Return to whom an event sends things, by canonical URI; nobody's name where it does not say, none otherwise.
+
+    Who has a thing from now on is named as the possessing party, else as the owner, else by the place (CBV 2.0, 7.4).
+    """
+    if event["type"] != "ObjectEvent" or short_word(event.get("bizStep")) != "shipping":
+        return []
+    told = {
+        short_word(one.get("type", "")): canonical_uri(one["destination"]) for one in event.get("destinationList", ())
+    }
+    for kind in ("possessing_party", "owning_party", "location"):
+        if kind in told:
+            return [told[kind]]
+    return list(told.values())[:1] or [NOBODY]
+
+
 def flows_of(event: Event, things: Sequence[Thing], event_id: str) -> Iterator[Flow]:
-    """Yield what went into what by a transformation, and which lot an item is of.
+    """Yield what went into what by a transformation, to whom things were sent, and which lot an item is of.
 
     With one input or one output they meet directly; where many meet many, or a transformation goes on over several
     events, its step stands between them: a + b rows instead of a × b. What lies in boxes has a time: see `packings`.
@@ -166,6 +187,8 @@ def flows_of(event: Event, things: Sequence[Thing], event_id: str) -> Iterator[F
     for one in things:
         if one.lot_uri and one.lot_uri != one.uri:
             yield Flow(one.lot_uri, one.uri, Link.PART)
+    for receiver in receivers_of(event):
+        yield from (Flow(one.uri, receiver, Link.SENT) for one in things)
     if event["type"] != "TransformationEvent":
         return
     inputs = dict.fromkeys(one.uri for one in things if one.role in INPUTS)

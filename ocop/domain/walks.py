@@ -40,8 +40,8 @@ class Window(NamedTuple):
 
     def meet(self, since: datetime | None, until: datetime | None) -> "Window | None":
         """Return what it shares with another span, or None."""
-        first = max((one for one in (self.since, since) if one), default=None)
-        last = min((one for one in (self.until, until) if one), default=None)
+        first = since if self.since is None or (since is not None and since > self.since) else self.since
+        last = until if self.until is None or (until is not None and until < self.until) else self.until
         return None if first and last and first > last else Window(first, last)
 
 
@@ -67,23 +67,33 @@ def walk(start: int, arrows: Iterable[Arrow], *, forward: bool) -> Walk:
     for one in arrows:
         onward.setdefault(one.src if forward else one.dst, []).append(one)
     depths = {start: 0}
-    gone: dict[Arrow, None] = {}
+    gone: dict[int, Arrow] = {}
     windows: dict[int, set[Window]] = {start: {ALWAYS}}
     queue = deque([(start, ALWAYS)])
     while queue:
         place, window = queue.popleft()
+        depth = depths[place] + 1
         for one in onward.get(place, ()):
-            if one.kind == Link.PACKED:
-                seen = window.meet(one.from_time, one.to_time)
-                if seen is None:
-                    continue
-            else:
-                seen = ALWAYS
-            gone[one] = None
+            seen = ALWAYS if one.kind == Link.MADE else _seen(one, window)
+            if seen is None:
+                continue
+            gone[id(one)] = one
             there = one.dst if forward else one.src
-            depths.setdefault(there, depths[place] + 1)
-            known = windows.setdefault(there, set())
-            if seen not in known:
+            known = windows.get(there)
+            if known is None:
+                depths[there], windows[there] = depth, {seen}
+            elif seen in known:
+                continue
+            else:
                 known.add(seen)
-                queue.append((there, seen))
-    return Walk(depths, windows, list(gone))
+            queue.append((there, seen))
+    return Walk(depths, windows, list(gone.values()))
+
+
+def _seen(one: Arrow, window: Window) -> Window | None:
+    """Return for how long the other end of an arrow belongs to the story; None where it does not at all."""
+    if one.kind == Link.PACKED:
+        return window.meet(one.from_time, one.to_time)
+    if one.kind == Link.SENT and one.from_time and not window.holds(one.from_time):
+        return None
+    return ALWAYS

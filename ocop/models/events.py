@@ -15,6 +15,7 @@ from sqlalchemy import (
     Float,
     ForeignKey,
     Index,
+    Integer,
     SmallInteger,
     String,
     Text,
@@ -23,8 +24,12 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from ocop.models.database import Moment, db
 
+#: A key of 64 bits; SQLite keeps a table in the order of an INTEGER PRIMARY KEY alone, not of a BIGINT.
+_NUMBER = BigInteger().with_variant(Integer, "sqlite")
+#: On SQLite a table in the order of its own key, without numbers of rows.
+_BY_KEY = {"sqlite_with_rowid": False}
 #: What an epc is, as far as the registry knows.
-EPC_KINDS = ("lot", "raw_lot", "item", "box", "step", "thing")
+EPC_KINDS = ("lot", "raw_lot", "item", "box", "step", "party", "thing")
 
 
 class TraceEvent(db.Model):
@@ -45,7 +50,7 @@ class TraceEvent(db.Model):
         Index(None, "subject_id", "event_time"),
     )
 
-    id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    id: Mapped[int] = mapped_column(_NUMBER, primary_key=True, autoincrement=False)
     event_id: Mapped[str] = mapped_column(String(500))
     is_declaration: Mapped[bool] = mapped_column(Boolean, default=False)
     event_type: Mapped[str] = mapped_column(String(100))
@@ -88,7 +93,7 @@ class Epc(db.Model):
         Index(None, "raw_lot_id"),
     )
 
-    id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    id: Mapped[int] = mapped_column(_NUMBER, primary_key=True, autoincrement=False)
     uri: Mapped[str] = mapped_column(String(500))
     main_id: Mapped[int] = mapped_column(BigInteger)
     kind: Mapped[str] = mapped_column(String(10), default="thing")
@@ -99,10 +104,14 @@ class Epc(db.Model):
 
 
 class EventEpc(db.Model):
-    """That an event is about something, in which role (`domain.event_things.Role`), and how much of it."""
+    """That an event is about something, in which role (`domain.event_things.Role`), and how much of it.
+
+    `move` says what the amount does to the balance of a lot (`domain.balances.Move`); empty where it does nothing, or
+    the event is declared wrong.
+    """
 
     __tablename__ = "event_epcs"
-    __table_args__ = (Index(None, "epc_id", "role", "event_id"),)
+    __table_args__ = (Index(None, "epc_id", "role", "event_id"), _BY_KEY)
 
     event_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
     place: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
@@ -110,12 +119,14 @@ class EventEpc(db.Model):
     epc_id: Mapped[int] = mapped_column(BigInteger)
     quantity: Mapped[float | None] = mapped_column(Float)
     uom: Mapped[str | None] = mapped_column(String(3))
+    move: Mapped[int | None] = mapped_column(SmallInteger)
 
 
 class EventValue(db.Model):
     """What else events are asked for by: sources, destinations, transactions, ILMD, transformationID, corrections."""
 
     __tablename__ = "event_values"
+    __table_args__ = (_BY_KEY,)
 
     name: Mapped[str] = mapped_column(String(200), primary_key=True)
     value: Mapped[str] = mapped_column(String(500), primary_key=True)
@@ -125,11 +136,13 @@ class EventValue(db.Model):
 class Edge(db.Model):
     """That something went into something else: `src` is before, `dst` after (`domain.event_things.Link`).
 
-    Of what lies in a box, `from_time` and `to_time` say how long (`to_time` empty: still, or for good).
+    Of what lies in a box, `from_time` and `to_time` say how long (`to_time` empty: still, or for good); of what was
+    delivered `from_time` says when.
     """
 
     __tablename__ = "edges"
-    __table_args__ = (Index(None, "dst", "src", "event_id"),)
+    # The way back is told by its index alone.
+    __table_args__ = (Index(None, "dst", "src", "event_id", "kind", "from_time", "to_time"), _BY_KEY)
 
     src: Mapped[int] = mapped_column(BigInteger, primary_key=True)
     dst: Mapped[int] = mapped_column(BigInteger, primary_key=True)

@@ -62,7 +62,7 @@ class QuantityOut(Shape):
 
 
 class ReceiverOut(Shape):
-    """Somebody who got what is recalled; an empty `uri` is a delivery that does not say to whom."""
+    """Somebody who got what is recalled; `party:` and no name is a delivery that does not say to whom."""
 
     uri = fields.String(required=True)
     name = fields.String(required=True)

@@ -86,6 +86,8 @@ def _recognised(uris: Sequence[str], base_url: str) -> dict[str, Known]:
 def _kind(uri: str, base_url: str) -> str:
     if uri.startswith((f"{_GS1}00/", f"{base_url}/boxes/")):
         return "box"
+    if uri.startswith((f"{base_url}/partners/", f"{_GS1}417/", "party:")):
+        return "party"
     return "step" if uri.startswith("step:") else "thing"
 
 

@@ -7,9 +7,10 @@ from datetime import datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from ocop.domain.accounts import Actor
+from ocop.domain.balances import move_of
 from ocop.domain.epc_uris import canonical_uri
 from ocop.domain.epcis_contexts import own_entries, prefixes_of
 from ocop.domain.epcis_faults import Fault, moment
@@ -123,14 +124,21 @@ def _place(event: Event, name: str) -> str | None:
 
 
 def _thing_rows(go: Go, one: Draft) -> Iterator[dict[str, Any]]:
+    action, step = one.event.get("action"), short_word(one.event.get("bizStep"))
     for place, thing in enumerate(one.things):
+        known = go.known[thing.uri]
+        by_owner = known.subject_id is not None and known.subject_id == go.subject_id
+        move = None
+        if thing.quantity is not None and not one.is_declaration:
+            move = move_of(thing.role, action, step, by_owner=by_owner)
         yield {
             "event_id": one.number,
             "place": place,
             "role": int(thing.role),
-            "epc_id": go.known[thing.uri].number,
+            "epc_id": known.number,
             "quantity": thing.quantity,
             "uom": thing.uom,
+            "move": move,
         }
 
 
@@ -149,7 +157,9 @@ def _retracted(go: Go, drafts: Sequence[Draft]) -> set[int]:
         query = select(TraceEvent.event_id, TraceEvent.id).where(TraceEvent.event_id.in_(some))
         for event_id, number in db.session.execute(query.where(TraceEvent.is_declaration)):
             pairs[fresh[event_id]] = number
-    insert_rows(Retraction, [{"event_id": wrong, "declaration_id": told} for wrong, told in pairs.items()])
+    for wrong in in_chunks(pairs):
+        db.session.execute(update(EventEpc).where(EventEpc.event_id.in_(wrong)).values(move=None))
+    insert_rows(Retraction, [{"event_id": one, "declaration_id": told} for one, told in pairs.items()])
     return set(pairs)
 
 
@@ -161,11 +171,12 @@ def _write_edges(go: Go, drafts: Sequence[Draft], retracted: Collection[int]) ->
         if one.event["type"] == "AggregationEvent":
             boxes |= dict.fromkeys(_boxes(go, one), one.number)
         elif not one.is_declaration and one.number not in retracted:
+            at = moment(one.event["eventTime"])
             for flow in flows_of(one.event, one.things, one.event_id):
                 src, dst = go.known[flow.src].number, go.known[flow.dst].number
                 rows[src, dst, one.number] = {
                     "src": src, "dst": dst, "event_id": one.number, "kind": int(flow.kind),
-                    "from_time": None, "to_time": None,
+                    "from_time": at if flow.kind == Link.SENT else None, "to_time": None,
                 }  # fmt: skip
     insert_rows(Edge, list(rows.values()))
     before = set(retracted) - {one.number for one in drafts}

@@ -9,7 +9,7 @@ import orjson
 from sqlalchemy import select
 
 from ocop.domain.accounts import Actor, Role
-from ocop.domain.balances import Balance, Movement, Overdraw, amount_words
+from ocop.domain.balances import Balance, Move, Movement, Overdraw, amount_words, move_of
 from ocop.domain.epcis_faults import Fault
 from ocop.domain.event_hashes import event_hash, namespaces_of
 from ocop.domain.event_things import Event, flows_of, short_word, things_of
@@ -126,16 +126,12 @@ def _draft(place: int, event: Event, names: Mapping[str, str]) -> Draft:
 
 
 def _uris(drafts: Sequence[Draft]) -> list[str]:
-    """Return every thing that events name, and the steps that stand between many of them."""
+    """Return every thing that events name, whom things were sent to, and the steps between many of them."""
     found: dict[str, None] = {}
     for one in drafts:
-        for thing in one.things:
-            found[thing.uri] = None
-            if thing.lot_uri:
-                found[thing.lot_uri] = None
-        if one.event["type"] == "TransformationEvent":
-            for flow in flows_of(one.event, one.things, one.event_id):
-                found[flow.src] = found[flow.dst] = None
+        found |= dict.fromkeys(thing.uri for thing in one.things)
+        for flow in flows_of(one.event, one.things, one.event_id):
+            found[flow.src] = found[flow.dst] = None
     return list(found)
 
 
@@ -204,14 +200,14 @@ def _overdrawn(
     for one in taken:
         step = short_word(one.event.get("bizStep"))
         for thing, where in things_with_places(one.things):
-            if thing.quantity is None:
-                continue
             about = known[thing.uri]
-            balance = balances.setdefault(about.number, Balance())
             by_owner = about.subject_id is not None and about.subject_id == subject_id
-            moved = Movement(thing.role, one.event.get("action"), step, thing.uom, by_owner, thing.quantity)
-            measure = balance.add(moved)
-            left = balance.left().get(measure, 0.0) if measure else 0.0
+            move = move_of(thing.role, one.event.get("action"), step, by_owner=by_owner)
+            if thing.quantity is None or move is None:
+                continue
+            balance = balances.setdefault(about.number, Balance())
+            measure = balance.add(Movement(move, thing.uom, thing.quantity))
+            left = 0.0 if move in (Move.MADE, Move.UNBOXED) else balance.left().get(measure, 0.0)
             if left < -_ROUNDING:
                 words = f"Lấy nhiều hơn số còn lại của “{thing.uri[:80]}”: thiếu {amount_words(-left, measure)}."
                 yield one, Fault(f"{where}/quantity", "more-taken-than-left", words)

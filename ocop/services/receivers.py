@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import delete, select
 
 from ocop.domain.accounts import Actor
+from ocop.domain.event_things import NOBODY
 from ocop.domain.recall_amounts import sums
 from ocop.domain.refusals import NotFound
 from ocop.models.database import db
@@ -17,9 +18,6 @@ from ocop.services.acts import record_act
 from ocop.services.chunks import in_chunks
 from ocop.services.recall_sets import Affected, Start, affected_by
 
-#: What stands for a delivery that does not say to whom.
-NOBODY = ""
-
 
 def receivers_told(affected: Affected, told: Collection[str]) -> list[dict[str, Any]]:
     """Return the receivers of what the given subjects sent off, each once, the largest number of deliveries first."""
@@ -28,7 +26,7 @@ def receivers_told(affected: Affected, told: Collection[str]) -> list[dict[str, 
     for one in affected.sent:
         if one.subject_id is not None and one.subject_id not in told:
             continue
-        for uri in one.receivers or [NOBODY]:
+        for uri in (one.receiver,):
             row = rows.setdefault(
                 uri, {"uri": uri, "lots": {}, "boxes": {}, "on": set(), "senders": set(), "times": 0}
             )
@@ -69,7 +67,7 @@ def _named(rows: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
             if one.subject_id in wanted[one.uri]:
                 found[one.uri] = {"name": one.name, "phone": one.phone, "address": one.address}
     for uri, row in found.items():
-        row["name"] = row["name"] or uri
+        row["name"] = row["name"] or ("" if uri == NOBODY else uri)
     return found
 
 
@@ -89,7 +87,7 @@ def note_call(by: Actor, now: datetime, start: Start, receiver: str, *, called: 
         raise NotFound("receiver-unknown", "Lô này không có nơi nhận ấy.", field="receiver")
     if called == (found is not None):
         return
-    if called and not any(receiver in (one.receivers or [NOBODY]) for one in affected_by(start).sent):
+    if called and not any(receiver == one.receiver for one in affected_by(start).sent):
         raise NotFound("receiver-unknown", "Lô này không có nơi nhận ấy.", field="receiver")
     if found is None:
         db.session.add(

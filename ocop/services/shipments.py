@@ -1,6 +1,6 @@
 """Shipments: what a recalled lot was sent off in, with what lay in each box at that moment."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from sqlalchemy import select
 from ocop.domain.event_things import CHILDREN, Link
 from ocop.domain.walks import Arrow, Window
 from ocop.models.database import db
-from ocop.models.events import EventEpc
+from ocop.models.events import EventEpc, TraceEvent
 from ocop.services.chunks import in_chunks
 from ocop.services.traces import Node, RecallSet
 
@@ -19,11 +19,11 @@ Share = tuple[int, float | None, str | None]
 
 @dataclass(frozen=True)
 class Sent:
-    """That things were sent off: by whose event, when, to whom, how much of which lots, in which boxes (by URI)."""
+    """That things were sent off: when, by whom, to whom (by URI), how much of which lots, in which boxes (by URI)."""
 
     at: datetime
     subject_id: str | None
-    receivers: list[str]
+    receiver: str
     things: list[Share]
     boxes: list[str]
 
@@ -33,14 +33,25 @@ def sent_off(found: RecallSet) -> list[Sent]:
     nodes = {one.id: one for one in found.trace.nodes}
     packed = [one for one in found.trace.arrows if one.kind == Link.PACKED]
     amounts = _amounts(packed)
+    senders = senders_of(one.event for one in found.deliveries)
     told = []
     for one in found.deliveries:
         inside: dict[int, list[Arrow]] = {}
         for arrow in packed:
             if Window(arrow.from_time, arrow.to_time).holds(one.at):
                 inside.setdefault(arrow.dst, []).append(arrow)
-        told.append(Sent(one.at, one.subject_id, one.receivers, *_opened(nodes, inside, amounts, one.things)))
+        lots, boxes = _opened(nodes, inside, amounts, one.things)
+        told.append(Sent(one.at, senders.get(one.event), one.receiver.uri, lots, boxes))
     return told
+
+
+def senders_of(events: Iterable[int]) -> dict[int, str | None]:
+    """Return whose events these are."""
+    found: dict[int, str | None] = {}
+    for some in in_chunks(set(events)):
+        query = select(TraceEvent.id, TraceEvent.subject_id).where(TraceEvent.id.in_(some))
+        found.update({row.id: row.subject_id for row in db.session.execute(query)})
+    return found
 
 
 def _amounts(packed: Sequence[Arrow]) -> dict[tuple[int, int], tuple[float | None, str | None]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import orjson
@@ -15,8 +16,9 @@ from ocop.models.events import Edge, Epc, EventEpc, EventValue, Retraction, Trac
 from ocop.models.lots import Lot
 from ocop.models.timelines import LotTimeline
 from ocop.services.chunks import in_chunks
+from ocop.services.shipments import senders_of
 from ocop.services.timeline_words import Words, words_for
-from ocop.services.traces import Delivery, Node, deliveries_of, trace_of
+from ocop.services.traces import Node, trace_of
 
 #: Timelines that are written with the events; more are left to the worker, and meanwhile not shown.
 _NOW = 20
@@ -103,27 +105,38 @@ class _Step:
 def _lines(number: int) -> Iterable[Line]:
     """Yield what is told of a lot: how what it is made of came to be, how it was made, boxed and delivered."""
     behind = {one.id: one for one in trace_of(number, Direction.BACK, most=_MOST_EVENTS * 4).nodes}
-    held = _held(number)
+    held, sent = _held(number)
     steps = [*_steps(behind, number), *_boxed(held)]
-    deliveries = deliveries_of(held)
-    uris = {uri for one in deliveries for uri in one.receivers}
+    uris = {one.receiver for one in sent}
     words = words_for(behind, [one.event for one in steps], uris, number)
     for one in steps:
         yield from _line(one, words)
-    yield from _delivered([one for one in deliveries if one.subject_id == words.owner], words)
+    yield from _delivered([one for one in sent if one.subject_id == words.owner], words)
 
 
-def _held(number: int) -> dict[int, Node]:
-    """Return a lot with its items and the boxes that it lies in, each for the time that it does."""
+@dataclass(frozen=True)
+class _Sent:
+    """That a lot, or what holds it, was sent off."""
+
+    at: datetime
+    subject_id: str | None
+    receiver: str
+
+
+def _held(number: int) -> tuple[dict[int, int], list[_Sent]]:
+    """Return what holds a lot, by distance: its items, and the boxes that it lies in; and where all that was sent."""
     reached = select(Epc.id.label("one")).where(Epc.id == number).cte("reached", recursive=True)
     reached = reached.union(select(Edge.dst).join(reached, Edge.src == reached.c.one).where(Edge.kind.in_(_HELD)))
     columns = (Edge.src, Edge.dst, Edge.event_id, Edge.kind, Edge.from_time, Edge.to_time)
-    query = select(*columns).join(reached, Edge.src == reached.c.one).where(Edge.kind.in_(_HELD))
+    query = select(*columns).join(reached, Edge.src == reached.c.one).where(Edge.kind.in_((*_HELD, Link.SENT)))
     found = walk(number, [Arrow(*row) for row in db.session.execute(query.limit(_MOST_EVENTS * 4))], forward=True)
-    return {
-        one: Node(one, "", "box", None, None, None, None, depth, frozenset(found.windows[one]))
-        for one, depth in found.depths.items()
-    }
+    sent = [one for one in found.arrows if one.kind == Link.SENT]
+    senders, parties = senders_of(one.event for one in sent), {one.dst for one in sent}
+    uris: dict[int, str] = {}
+    for some in in_chunks(parties):
+        uris |= {row.id: row.uri for row in db.session.execute(select(Epc.id, Epc.uri).where(Epc.id.in_(some)))}
+    told = [_Sent(one.from_time, senders.get(one.event), uris[one.dst]) for one in sent if one.from_time]
+    return {one: depth for one, depth in found.depths.items() if one not in parties}, told
 
 
 _COLUMNS = tuple(
@@ -164,9 +177,9 @@ def _steps(behind: Mapping[int, Node], own: int) -> list[_Step]:
     return steps
 
 
-def _boxed(held: Mapping[int, Node]) -> list[_Step]:
+def _boxed(held: Mapping[int, int]) -> list[_Step]:
     """Return when a lot was boxed, by the boxes that hold it."""
-    boxes = [one for one in held if held[one].depth]
+    boxes = [one for one, depth in held.items() if depth]
     found = []
     for some in in_chunks(boxes):
         parents = select(EventEpc.event_id).where(EventEpc.epc_id.in_(some), EventEpc.role == Role.PARENT)
@@ -196,11 +209,11 @@ def _line(step: _Step, words: Words) -> Iterable[Line]:
     yield Line(kind, day, day, words.things(step.things), place, is_own, who, parties)
 
 
-def _delivered(deliveries: Sequence[Delivery], words: Words) -> Iterable[Line]:
+def _delivered(deliveries: Sequence[_Sent], words: Words) -> Iterable[Line]:
     """Yield one line for all deliveries: to how many places, of which those are named that agreed."""
     if not deliveries:
         return
-    receivers = list(dict.fromkeys(uri for one in deliveries for uri in one.receivers or [""]))
+    receivers = list(dict.fromkeys(one.receiver for one in deliveries))
     named = tuple(words.party_names[uri] for uri in receivers if uri in words.party_names)
     days = [day_of(one.at) for one in deliveries]
     yield Line("delivered", min(days), max(days), parties=named, count=len(receivers))

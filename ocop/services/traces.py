@@ -1,15 +1,15 @@
 """Traces: what a lot was made of, what became of it, and who has it now."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any
+from datetime import UTC, datetime
+from typing import Any, Final, NamedTuple
 
 import orjson
-from sqlalchemy import exists, literal, select
+from sqlalchemy import exists, select, text
 
 from ocop.domain.balances import Balance
-from ocop.domain.event_things import Role
+from ocop.domain.event_things import Link, Role
 from ocop.domain.walks import ALWAYS, Arrow, Direction, Walk, Window, walk
 from ocop.models.database import db
 from ocop.models.events import Edge, Epc, EventEpc, EventValue, Retraction, TraceEvent
@@ -18,10 +18,10 @@ from ocop.services.chunks import in_chunks
 
 #: Arrows that one trace follows at most; a lot that went into tens of thousands of things is told in part.
 MOST_ARROWS = 20_000
+_ALWAYS: Final = frozenset({ALWAYS})
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(NamedTuple):
     """A thing in a trace; `depth` counts steps from the start, negative behind it.
 
     `windows` are the spans in which a box belongs to the story: always, for everything else.
@@ -35,7 +35,7 @@ class Node:
     raw_lot_id: str | None
     subject_id: str | None
     depth: int
-    windows: frozenset[Window] = frozenset({ALWAYS})
+    windows: frozenset[Window] = _ALWAYS
 
     def holds(self, at: datetime) -> bool:
         """Tell whether what happened to it at a moment belongs to the story."""
@@ -55,47 +55,87 @@ class Trace:
 def trace_of(number: int, direction: Direction = Direction.BOTH, *, most: int = MOST_ARROWS) -> Trace:
     """Return what a thing came from, what it went into, or both, by the number that events know it by.
 
-    What declarations took back does not count; what lay in a box counts while it lay there (`domain.walks`).
+    What declarations took back does not count; what lay in a box counts while it lay there (`domain.walks`). To whom
+    things were sent stands at the end, as nodes of kind `party`.
     """
+    start = _start(number)
+    told: dict[int, tuple[Any, ...]] = {number: start} if start else {}
     walks: list[tuple[int, Walk]] = []
     is_cut = False
     for forward in (False, True):
         if direction in (Direction.BOTH, Direction.FORWARD if forward else Direction.BACK):
-            arrows = [Arrow(*row) for row in db.session.execute(_reached(number, forward=forward, most=most + 1))]
-            is_cut |= len(arrows) > most
-            walks.append((1 if forward else -1, walk(number, arrows[:most], forward=forward)))
+            rows = _reached(number, forward=forward, most=most + 1)
+            is_cut |= len(rows) > most
+            told |= {row[6]: row[6:] for row in rows[:most]}
+            arrows = [_arrow(row) for row in rows[:most]]
+            walks.append((1 if forward else -1, walk(number, arrows, forward=forward)))
+    return _joined(number, told, walks, is_cut=is_cut)
+
+
+def _joined(
+    number: int, told: Mapping[int, tuple[Any, ...]], walks: Sequence[tuple[int, Walk]], *, is_cut: bool
+) -> Trace:
+    """Put both ways together; what lies on both is as far as the first way says."""
     depths: dict[int, int] = {}
     windows: dict[int, set[Window]] = {}
-    gone: dict[Arrow, None] = {}
     for sign, found in walks:
-        depths |= {one: sign * depth for one, depth in found.depths.items() if one not in depths}
+        depths = {one: sign * depth for one, depth in found.depths.items()} | depths
         for one, seen in found.windows.items():
-            windows.setdefault(one, set()).update(seen)
-        gone |= dict.fromkeys(found.arrows)
-    return Trace(number, _nodes(depths, windows), list(gone), is_cut)
+            windows[one] = windows[one] | seen if one in windows else seen
+    nodes = [
+        Node._make((*told[one], depth, _ALWAYS if ALWAYS in windows[one] else frozenset(windows[one])))
+        for one, depth in depths.items()
+        if one in told
+    ]
+    nodes.sort(key=lambda one: (abs(one.depth), one.depth, one.id))
+    arrows = [arrow for _, found in walks for arrow in found.arrows]
+    return Trace(number, nodes, list(dict.fromkeys(arrows)) if len(walks) > 1 else arrows, is_cut)
 
 
-def _reached(number: int, *, forward: bool, most: int) -> Any:
-    """Return the query of every arrow on the way from a thing.
+_NODE = "epcs.id, epcs.uri, epcs.kind, epcs.product_id, epcs.lot, epcs.raw_lot_id, epcs.subject_id"
+#: Every arrow on the way from a thing with what stands at its other end. The recursion holds things alone, no depth
+#: and no time: so it ends in circles, and each thing is asked once.
+_REACHED: Final = f"""
+    WITH RECURSIVE reached(one) AS (
+        SELECT CAST({{mark}} AS BIGINT) UNION
+        SELECT edges.{{there}} FROM reached JOIN edges ON edges.{{here}} = reached.one
+    )
+    SELECT edges.src, edges.dst, edges.event_id, edges.kind, edges.from_time, edges.to_time, {_NODE}
+    FROM reached JOIN edges ON edges.{{here}} = reached.one JOIN epcs ON epcs.id = edges.{{there}}
+    LIMIT {{mark}}
+"""
 
-    The recursion holds things alone, no depth and no time: so it ends in circles, and each thing is asked once.
-    """
-    here, there = (Edge.src, Edge.dst) if forward else (Edge.dst, Edge.src)
-    reached = select(literal(number).label("one")).cte("reached", recursive=True)
-    reached = reached.union(select(there).join(reached, here == reached.c.one))
-    columns = (Edge.src, Edge.dst, Edge.event_id, Edge.kind, Edge.from_time, Edge.to_time)
-    return select(*columns).join(reached, here == reached.c.one).limit(most)
+
+def _reached(number: int, *, forward: bool, most: int) -> Sequence[Any]:
+    """Return rows of an arrow's six columns and a node's seven, past the toolkit's own rows: they are many."""
+    connection = db.session.connection()
+    mark = "?" if connection.dialect.paramstyle == "qmark" else "%s"
+    here, there = ("src", "dst") if forward else ("dst", "src")
+    raw = connection.connection.driver_connection
+    assert raw is not None
+    cursor = raw.cursor()
+    cursor.execute(_REACHED.format(here=here, there=there, mark=mark), (number, most))
+    rows: Sequence[Any] = cursor.fetchall()
+    cursor.close()
+    return rows
 
 
-def _nodes(depths: Mapping[int, int], windows: Mapping[int, set[Window]]) -> list[Node]:
-    columns = (Epc.id, Epc.uri, Epc.kind, Epc.product_id, Epc.lot, Epc.raw_lot_id, Epc.subject_id)
-    found = []
-    for some in in_chunks(depths):
-        for row in db.session.execute(select(*columns).where(Epc.id.in_(some))):
-            seen = windows[row.id]
-            spans = frozenset({ALWAYS}) if ALWAYS in seen else frozenset(seen)
-            found.append(Node(*row, depth=depths[row.id], windows=spans))
-    return sorted(found, key=lambda one: (abs(one.depth), one.depth, one.id))
+def _start(number: int) -> tuple[Any, ...] | None:
+    row = db.session.execute(text(f"SELECT {_NODE} FROM epcs WHERE epcs.id = :start"), {"start": number}).first()
+    return tuple(row) if row else None
+
+
+def _arrow(row: Any) -> Arrow:
+    """Return an arrow; only what lies in boxes and what was sent has a time."""
+    src, dst, event, kind, since, until = row[:6]
+    if since is None:
+        return Arrow(src, dst, event, kind)
+    return Arrow(src, dst, event, kind, _moment(since), until and _moment(until))
+
+
+def _moment(value: Any) -> datetime:
+    """Return a moment as any engine gives it, aware."""
+    return datetime.fromisoformat(f"{value}+00:00") if isinstance(value, str) else value
 
 
 def reaches(starts: Collection[int], ends: Collection[int]) -> bool:
@@ -169,12 +209,11 @@ def _fill(events: Mapping[int, ToldEvent]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """That things of a recall set were sent off: by whose event, when, to whom (empty where it was not said)."""
+    """That things of a recall set were sent off: by which event, when, to whom (`NOBODY` where it was not said)."""
 
     event: int
     at: datetime
-    subject_id: str | None
-    receivers: list[str]
+    receiver: Node
     things: list[tuple[int, float | None, str | None]]
 
 
@@ -197,33 +236,26 @@ class RecallSet:
 def recall_set(number: int, *, most: int = MOST_ARROWS) -> RecallSet:
     """Return what a recall of a thing has to find: what it went into, every delivery of that, and what is missing."""
     trace = trace_of(number, Direction.FORWARD, most=most)
-    nodes = {one.id: one for one in trace.nodes if one.kind != "step"}
     lots = [one.id for one in trace.nodes if one.kind in ("lot", "raw_lot")]
-    return RecallSet(trace, deliveries_of(nodes), balances_of(lots))
+    return RecallSet(trace, _deliveries(trace), balances_of(lots))
 
 
-def deliveries_of(nodes: Mapping[int, Node]) -> list[Delivery]:
-    """Return where things were sent, each event once; of a box only what happened while it held them."""
-    found: dict[int, Delivery] = {}
-    told = (TraceEvent.id, TraceEvent.event_time, TraceEvent.subject_id)
-    moved = (EventEpc.epc_id, EventEpc.quantity, EventEpc.uom)
-    for some in in_chunks(nodes):
-        query = select(*told, *moved).join(EventEpc, EventEpc.event_id == TraceEvent.id)
-        query = query.where(EventEpc.epc_id.in_(some), TraceEvent.biz_step == "shipping")
-        for event, at, subject, epc, quantity, uom in db.session.execute(_standing(query)):
-            if nodes[epc].holds(at):
-                one = found.setdefault(event, Delivery(event, at, subject, [], []))
-                one.things.append((epc, quantity, uom))
-    _name_receivers(found)
+def _deliveries(trace: Trace) -> list[Delivery]:
+    """Return where things were sent, each event once, with the amounts where they were told."""
+    nodes = {one.id: one for one in trace.nodes}
+    sent = [one for one in trace.arrows if one.kind == Link.SENT]
+    amounts: dict[tuple[int, int], tuple[float | None, str | None]] = {}
+    loose = {one.event for one in sent if nodes[one.src].kind in ("lot", "raw_lot", "thing")}
+    for some in in_chunks(loose):
+        query = select(EventEpc.event_id, EventEpc.epc_id, EventEpc.quantity, EventEpc.uom)
+        for event, thing, quantity, uom in db.session.execute(query.where(EventEpc.event_id.in_(some))):
+            amounts[event, thing] = (quantity, uom)
+    found: dict[tuple[int, int], Delivery] = {}
+    for one in sent:
+        at = one.from_time or datetime.min.replace(tzinfo=UTC)
+        delivery = found.setdefault((one.event, one.dst), Delivery(one.event, at, nodes[one.dst], []))
+        delivery.things.append((one.src, *amounts.get((one.event, one.src), (None, None))))
     return sorted(found.values(), key=lambda one: (one.at, one.event))
-
-
-def _name_receivers(found: Mapping[int, Delivery]) -> None:
-    for some in in_chunks(found):
-        query = select(EventValue.event_id, EventValue.value).where(EventValue.event_id.in_(some))
-        for event, receiver in db.session.execute(query.where(EventValue.name.startswith("destination:"))):
-            if receiver not in found[event].receivers:
-                found[event].receivers.append(receiver)
 
 
 def numbers_of(uris: Iterable[str]) -> dict[str, int]:

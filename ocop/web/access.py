@@ -10,31 +10,13 @@ HEAD goes with GET, OPTIONS with any row. A thing that is another's is the servi
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from ocop.domain.accounts import OFFICE_ROLES, Role, Scope
 from ocop.domain.rights import Action, roles_that
-from ocop.web.limits import BODY, DOCUMENT, EVIDENCE, UPLOAD
+from ocop.web.limits import DOCUMENT, EVIDENCE, UPLOAD
+from ocop.web.permits import PUBLIC, UNASKED, Access, may
+from ocop.web.recall_access import RECALLS
 
-
-@dataclass(frozen=True)
-class Access:
-    """Who may ask one endpoint by one method; `roles` None means everybody.
-
-    `scope` is what a token with scopes must have; `body` the most bytes that may be sent; where not
-    `asks`, nobody is asked who he is and no store is touched. What needs a `step_up` is done in a browser only
-    with a code of the second factor given at most five minutes ago (`step_ups`); tokens are not asked.
-    """
-
-    roles: frozenset[Role] | None
-    scope: Scope | None = None
-    body: int = BODY
-    asks: bool = True
-    step_up: bool = False
-
-
-PUBLIC = Access(roles=None)
-UNASKED = Access(roles=None, asks=False)
 OFFICES = OFFICE_ROLES
 EVERYONE = tuple(Role)
 #: Who enters subjects, products and lots: producers for themselves, offices for their area.
@@ -49,11 +31,6 @@ RUBRIC_KEEPERS = (Role.PROVINCE, Role.MINISTRY, Role.ADMINISTRATOR)
 
 #: Who may read dossiers at all; whose, is the services' to tell.
 DOSSIER_READERS = roles_that(Action.READ)
-
-
-def may(*roles: Role, scope: Scope | None = None, body: int = BODY, step_up: bool = False) -> Access:
-    """Return the access of some roles alone."""
-    return Access(frozenset(roles), scope, body, step_up=step_up)
 
 
 OPERATIONS = {
@@ -82,12 +59,6 @@ API = {
     "GET api_lots.index": may(*EVERYONE, scope=Scope.READ),
     "GET api_lots.show": PUBLIC,
     "POST api_lots.create": may(*WRITERS, scope=Scope.LOTS),
-    "POST api_lots.recall": may(*roles_that(Action.RECALL), scope=Scope.LOTS),
-    "POST api_lots.lift": may(*roles_that(Action.LIFT_RECALL), scope=Scope.LOTS),
-    "POST api_recalls.recall": may(*roles_that(Action.RECALL), scope=Scope.LOTS),
-    "POST api_recalls.lift": may(*roles_that(Action.LIFT_RECALL), scope=Scope.LOTS),
-    "GET api_recalls.lot_list": may(*EVERYONE, scope=Scope.READ),
-    "GET api_recalls.raw_lot_list": may(*EVERYONE, scope=Scope.READ),
     # Whoever has an account may knock; that the star is not his to give is a refusal of its own (`star-not-yours`).
     "POST api_decisions.create": may(*EVERYONE, scope=Scope.DECISIONS),
     "POST api_decisions.end": may(*EVERYONE, scope=Scope.DECISIONS),
@@ -223,21 +194,6 @@ PRODUCER_ROOM = {
     "POST producer-links.remove": may(Role.PRODUCER),
     "GET producer-lots.index": may(Role.PRODUCER),
     "POST producer-lots.create": may(Role.PRODUCER),
-    "POST notices.see_own": may(Role.PRODUCER),
-    "GET producer-recalls.ask": may(Role.PRODUCER, step_up=True),
-    "POST producer-recalls.recall": may(Role.PRODUCER, step_up=True),
-    "POST producer-recalls.call": may(Role.PRODUCER),
-    "GET producer-recalls.download": may(Role.PRODUCER),
-    "GET producer-recalls.ask_raw": may(Role.PRODUCER, step_up=True),
-    "POST producer-recalls.recall_raw": may(Role.PRODUCER, step_up=True),
-    "POST producer-recalls.call_raw": may(Role.PRODUCER),
-    "GET producer-recalls.download_raw": may(Role.PRODUCER),
-    "GET producer-exercises.index": may(Role.PRODUCER),
-    "POST producer-exercises.begin": may(Role.PRODUCER),
-    "GET producer-exercises.show": may(Role.PRODUCER),
-    "POST producer-exercises.tick": may(Role.PRODUCER),
-    "POST producer-exercises.end": may(Role.PRODUCER),
-    "GET producer-exercises.report": may(Role.PRODUCER),
     "GET producer-withdrawals.ask": may(Role.PRODUCER),
     "POST producer-withdrawals.withdraw": may(Role.PRODUCER),
     "POST producer-withdrawals.resume": may(Role.PRODUCER),
@@ -295,15 +251,12 @@ _RETURNING = roles_that(Action.RETURN_AT_COMMUNE, Action.RETURN_AT_PROVINCE)
 _CALLING = roles_that(Action.CONVENE_PROVINCE, Action.CONVENE_MINISTRY)
 _CLOSING = roles_that(Action.CLOSE_PROVINCE, Action.CLOSE_MINISTRY)
 _RULING = roles_that(Action.DECIDE_PROVINCE, Action.DECIDE_MINISTRY)
-#: Offices that recall lots of their area, and let them go again.
-_LIFTING = roles_that(Action.LIFT_RECALL)
 _WEIGHING = (Role.PROVINCE, Role.MINISTRY, Role.ADMINISTRATOR)
 _DATING = (Role.PROVINCE, Role.ADMINISTRATOR)
 #: Who reads what buyers report, who answers.
 _REPORTED = (*_WATCHERS, Role.ADMINISTRATOR)
 _ANSWERING = (Role.COMMUNE, Role.PROVINCE)
 OFFICE_ROOM = {
-    "POST notices.see_of_office": may(*OFFICES),
     "GET office-home.home": may(*OFFICES),
     "GET office-subjects.index": may(*OFFICES),
     "GET office-subjects.show": may(*OFFICES),
@@ -323,20 +276,6 @@ OFFICE_ROOM = {
     "POST office-products.update": may(*_DESK),
     "GET office-products.acts": may(Role.AUDITOR, Role.ADMINISTRATOR),
     "GET office-lots.index": may(*OFFICES),
-    "GET office-recalls.index": may(*_WATCHERS),
-    "GET office-recalls.ask": may(*_LIFTING, step_up=True),
-    "POST office-recalls.recall": may(*_LIFTING, step_up=True),
-    "GET office-recalls.ask_lifting": may(*_LIFTING, step_up=True),
-    "POST office-recalls.lift": may(*_LIFTING, step_up=True),
-    "POST office-recalls.lift_several": may(*_LIFTING, step_up=True),
-    "POST office-recalls.call": may(*_LIFTING),
-    "GET office-recalls.download": may(*_LIFTING),
-    "GET office-recalls.ask_raw": may(*_LIFTING, step_up=True),
-    "POST office-recalls.recall_raw": may(*_LIFTING, step_up=True),
-    "POST office-recalls.call_raw": may(*_LIFTING),
-    "GET office-recalls.download_raw": may(*_LIFTING),
-    "GET office-recalls.ask_lifting_raw": may(*_LIFTING, step_up=True),
-    "POST office-recalls.lift_raw": may(*_LIFTING, step_up=True),
     "GET office-decisions.new": may(*DECIDERS, step_up=True),
     "POST office-decisions.create": may(*DECIDERS, body=DOCUMENT, step_up=True),
     "GET office-decisions.paper": may(*OFFICES),
@@ -412,7 +351,7 @@ def spread(*rooms: Mapping[str, Access]) -> dict[str, Access]:
 
 
 #: Every endpoint there is; `tests/test_house.py` compares it with the application's own map.
-ACCESS = spread(OPERATIONS, API, PUBLIC_PAGES, DOOR, PRODUCER_ROOM, OFFICE_ROOM)
+ACCESS = spread(OPERATIONS, API, PUBLIC_PAGES, DOOR, PRODUCER_ROOM, OFFICE_ROOM, RECALLS)
 
 
 def access_of(endpoint: str, method: str) -> Access | None:

@@ -12,6 +12,7 @@ branch_labels = None
 depends_on = None
 
 
+NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 #: Tables whose rows are never changed or dropped, held by triggers as in 0002.
 GROW_ONLY = ("trace_events", "retractions")
 
@@ -40,9 +41,14 @@ def upgrade():
         sa.Column("from_time", sa.DateTime(timezone=True), nullable=True),
         sa.Column("to_time", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("src", "dst", "event_id", name=op.f("pk_edges")),
+        sqlite_with_rowid=False,
     )
     with op.batch_alter_table("edges", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_edges_dst_src_event_id"), ["dst", "src", "event_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_edges_dst_src_event_id_kind_from_time_to_time"),
+            ["dst", "src", "event_id", "kind", "from_time", "to_time"],
+            unique=False,
+        )
 
     op.create_table(
         "event_contexts",
@@ -171,7 +177,7 @@ def upgrade():
 
     op.create_table(
         "trace_events",
-        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("id", NUMBER, autoincrement=False, nullable=False),
         sa.Column("event_id", sa.String(length=500), nullable=False),
         sa.Column("is_declaration", sa.Boolean(), nullable=False),
         sa.Column("event_type", sa.String(length=100), nullable=False),
@@ -221,6 +227,7 @@ def upgrade():
         sa.Column("value", sa.String(length=500), nullable=False),
         sa.Column("event_id", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("name", "value", "event_id", name=op.f("pk_event_values")),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "raw_lots",
@@ -263,7 +270,7 @@ def upgrade():
     )
     op.create_table(
         "epcs",
-        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("id", NUMBER, autoincrement=False, nullable=False),
         sa.Column("uri", sa.String(length=500), nullable=False),
         sa.Column("main_id", sa.BigInteger(), nullable=False),
         sa.Column("kind", sa.String(length=10), nullable=False),
@@ -271,7 +278,9 @@ def upgrade():
         sa.Column("lot", sa.String(length=20), nullable=True),
         sa.Column("raw_lot_id", sa.String(length=36), nullable=True),
         sa.Column("subject_id", sa.String(length=36), nullable=True),
-        sa.CheckConstraint("kind IN ('lot', 'raw_lot', 'item', 'box', 'step', 'thing')", name=op.f("ck_epcs_kind")),
+        sa.CheckConstraint(
+            "kind IN ('lot', 'raw_lot', 'item', 'box', 'step', 'party', 'thing')", name=op.f("ck_epcs_kind")
+        ),
         sa.ForeignKeyConstraint(["product_id"], ["products.id"], name=op.f("fk_epcs_product_id")),
         sa.ForeignKeyConstraint(["raw_lot_id"], ["raw_lots.id"], name=op.f("fk_epcs_raw_lot_id")),
         sa.ForeignKeyConstraint(["subject_id"], ["subjects.id"], name=op.f("fk_epcs_subject_id")),
@@ -291,7 +300,9 @@ def upgrade():
         sa.Column("epc_id", sa.BigInteger(), nullable=False),
         sa.Column("quantity", sa.Float(), nullable=True),
         sa.Column("uom", sa.String(length=3), nullable=True),
+        sa.Column("move", sa.SmallInteger(), nullable=True),
         sa.PrimaryKeyConstraint("event_id", "place", name=op.f("pk_event_epcs")),
+        sqlite_with_rowid=False,
     )
     with op.batch_alter_table("event_epcs", schema=None) as batch_op:
         batch_op.create_index(
@@ -382,6 +393,6 @@ def downgrade():
     op.drop_table("event_queries")
     op.drop_table("event_contexts")
     with op.batch_alter_table("edges", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_edges_dst_src_event_id"))
+        batch_op.drop_index(batch_op.f("ix_edges_dst_src_event_id_kind_from_time_to_time"))
 
     op.drop_table("edges")
