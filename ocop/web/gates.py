@@ -7,10 +7,11 @@ from flask import Flask, current_app, redirect, request
 from werkzeug.wrappers import Response
 
 from ocop.domain.refusals import NotAllowed, NotSignedIn
-from ocop.web.access import Access, access_of
+from ocop.web.access import access_of
 from ocop.web.actors import current_actor, load_actor
 from ocop.web.cross_site import check_same_site
 from ocop.web.limits import check_size
+from ocop.web.permits import Access
 from ocop.web.rooms import has_cookies, is_for_machines
 from ocop.web.step_ups import asked_step_up
 
