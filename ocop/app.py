@@ -22,9 +22,10 @@ from ocop.cli.terminals import Terminal
 from ocop.config import Settings, locate, serving_secret, settings_from_environment
 from ocop.domain.refusals import OcopError, RuleBroken
 from ocop.jobs.label_jobs import Printer, drop_spent_files
+from ocop.jobs.notices import mail_notices
 from ocop.jobs.reminders import remind
 from ocop.jobs.scans import keep_loading
-from ocop.jobs.stories import fill_stories
+from ocop.jobs.stories import fill_stories, fill_timelines
 from ocop.jobs.sweeps import forget_reporters, sweep
 from ocop.models.database import SCANS, db
 from ocop.pages.blueprints import register_pages
@@ -189,6 +190,13 @@ def work(app: Flask, settings: Settings) -> None:
             fill_stories()
             drop_spent_files(now, settings.data_dir)
             remind(now, today, base_url=settings.public_base_url, mailer=mailer)
+
+    @queue.periodic_task(crontab(minute="*"))
+    def tell() -> None:
+        with app.app_context():
+            now, _today = _moment(settings)
+            fill_timelines()
+            mail_notices(now, mailer)
 
     with app.app_context(), reading():
         left = unfinished_jobs()

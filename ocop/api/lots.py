@@ -5,11 +5,14 @@ from typing import Any
 from flask import Response
 
 from ocop.api.operations import CREATED, ONE, WRITES, Operations
-from ocop.schemas.lots import LiftingIn, LotIn, LotOut, LotPage, LotQuery, RecallIn, RecallOut
+from ocop.schemas.lots import LiftingIn, LotIn, LotOut, LotPage, LotQuery, RecallIn
+from ocop.schemas.recalls import RecallOut
 from ocop.services.lots import find_lot, lot_view, lots_of, open_lot
 from ocop.services.products import own_product, published_product
 from ocop.services.profiles import overseen_product, oversees
-from ocop.services.recalls import lift_recall, recall_lot, recall_view
+from ocop.services.recall_liftings import lift_lot
+from ocop.services.recall_orders import lot_order_view, order_recall
+from ocop.services.recall_sets import start_of_lot
 from ocop.services.work import reading, unit_of_work
 from ocop.web.actors import current_actor, required_actor
 from ocop.web.answers import answer, decode_cursor, list_answer
@@ -67,13 +70,13 @@ def show(code: str, lot: str) -> Response:
 @bp.response(200, RecallOut, headers=ONE)
 @idempotent
 def recall(body: dict[str, Any], code: str, lot: str) -> Response:
-    """Call a lot back: whoever scans it is told at once."""
+    """Call a lot back with everything that it went into: whoever scans one of these is told at once."""
     by = required_actor()
     with unit_of_work():
-        product = overseen_product(code, by, for_update=True)
+        product = overseen_product(code, by)
         found = find_lot(product, lot)
-        recalled = recall_lot(by, now(), today(), product, found, **body)
-        return answer(recall_view(product, found, recalled, base_url=public_base_url()), etag=found.version)
+        order = order_recall(by, now(), today(), start_of_lot(product, found), base_url=public_base_url(), **body)
+        return answer(lot_order_view(by, order, base_url=public_base_url()), etag=found.version)
 
 
 @bp.post("/products/<code>/lots/<lot>/recall/lifting")
@@ -87,6 +90,6 @@ def lift(body: dict[str, Any], code: str, lot: str) -> Response:
     with unit_of_work():
         product = overseen_product(code, by, for_update=True)
         found = find_lot(product, lot)
-        lift_recall(by, now(), today(), product, found, **body)
+        lift_lot(by, now(), today(), product, found, **body)
         shown = lot_view(product, found, base_url=public_base_url(), private=True)
         return answer(shown, etag=found.version)

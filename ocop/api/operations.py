@@ -23,6 +23,7 @@ _NAMES = {
     "code": "Mã ngắn, GTIN 8 đến 14 chữ số, mã OCOP hoặc mã cũ của sản phẩm.",
     "decision_id": "Mã quyết định (UUID).",
     "lot": "Mã lô.",
+    "raw_id": "Mã lô nguyên liệu (UUID).",
     "format": "Dạng tệp.",
     "link_id": "Mã liên kết (UUID).",
     "job": "Mã lượt in (UUID).",

@@ -6,10 +6,12 @@ import click
 
 from ocop.cli.terminals import Terminal, pass_terminal, say_json
 from ocop.domain.accounts import OPERATOR
+from ocop.domain.recall_amounts import amount_text
 from ocop.schemas.lots import RecallIn
 from ocop.services.lots import find_lot
 from ocop.services.products import find_product
-from ocop.services.recalls import recall_lot, recall_view
+from ocop.services.recall_orders import lot_order_view, order_recall
+from ocop.services.recall_sets import start_of_lot
 from ocop.services.work import reading, unit_of_work
 
 
@@ -43,10 +45,11 @@ def recall(
 
 
 def _recalled(terminal: Terminal, code: str, lot: str, told: dict[str, Any], *, dry_run: bool) -> dict[str, Any]:
-    product = find_product(code, for_update=not dry_run)
-    found = find_lot(product, lot)
-    done = recall_lot(OPERATOR, terminal.now(), terminal.today(), product, found, **told, dry_run=dry_run)
-    return recall_view(product, found, done, base_url=terminal.public_base_url)
+    product = find_product(code)
+    start, base_url = start_of_lot(product, find_lot(product, lot)), terminal.public_base_url
+    moment = (terminal.now(), terminal.today())
+    order = order_recall(OPERATOR, *moment, start, base_url=base_url, **told, dry_run=dry_run)
+    return lot_order_view(OPERATOR, order, base_url=base_url)
 
 
 def _say(shown: dict[str, Any], *, err: bool = False) -> None:
@@ -60,3 +63,19 @@ def _say(shown: dict[str, Any], *, err: bool = False) -> None:
         f"lượt xem: {reach['scans']} của {reach['visitors']} máy.",
         err=err,
     )
+    _say_affected(shown["affected"], err=err)
+
+
+def _say_affected(affected: dict[str, Any], *, err: bool) -> None:
+    """Print the other lots, the receivers to call and what is unaccounted for; nothing of what there is none."""
+    if len(affected["lots"]) > 1:
+        click.echo(f"Lô bị ảnh hưởng: {len(affected['lots'])}", err=err)
+        for one in affected["lots"]:
+            click.echo(f"  {one['code']} {one['lot']}  {one['product']}, {one['subject']}", err=err)
+    if affected["receivers"]:
+        click.echo(f"Nơi nhận: {len(affected['receivers'])}; thùng: {len(affected['boxes'])}", err=err)
+        for one in affected["receivers"]:
+            name, phone = one["name"] or "(không ghi nơi nhận)", one["phone"] or "không có số"
+            click.echo(f"  {name}, {phone}: {amount_text(one['quantities']) or 'không ghi số lượng'}", err=err)
+    for one in affected["unaccounted"]:
+        click.echo(f"Chưa rõ ở đâu: {amount_text([one])} {one['product']} lô {one['lot']}", err=err)

@@ -7,6 +7,7 @@ stands in them follows from the story on the day: a certificate is told of while
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 from ocop.domain.digital_links import DigitalLink, escaped
 from ocop.domain.link_types import GS1_VOCABULARY
@@ -19,12 +20,14 @@ _TITLES = {
     "certificationInfo": "Giấy chứng nhận OCOP %(star)s sao số %(number)s",
     "recallStatus": "Tình trạng thu hồi",
     "traceability": "Nguồn gốc của lô",
+    "epcis": "Sự kiện truy xuất của lô (EPCIS)",
     "verificationService": "Kiểm tra mã này",
     "leaveReview": "Báo vấn đề về sản phẩm",
     "masterData": "Dữ liệu của sản phẩm",
 }
 #: Qualifiers that pages of codes have in their addresses.
 _OF_PAGES = frozenset(("10", "21"))
+_GS1 = "https://id.gs1.org"
 _PAGE, _JSON = "text/html", "application/json"
 #: Link types that only the resolver itself follows.
 DEFAULT, DEFAULT_MULTI = "defaultLink", "defaultLinkMulti"
@@ -88,9 +91,19 @@ def _own_links(named: Named, names: Sequence[str]) -> dict[str, list[dict[str, A
     elif named.knows_lot:
         lot = f"{named.base_url}/api/v1/products/{product['code']}/lots/{escaped(said['10'])}"
         links["recallStatus"] = [_page_link("recallStatus", page)]
-        links["traceability"] = [_page_link("traceability", page)]
+        links["traceability"] = [_page_link("traceability", f"{page}#trace")]
+        links["epcis"] = [_events_link(named.base_url, product, said["10"])]
         links["masterData"] = [{"href": lot, "title": _TITLES["masterData"], "type": _JSON}]
     return links
+
+
+def _events_link(base_url: str, product: Mapping[str, Any], lot: str) -> dict[str, Any]:
+    """Return where the events of a lot are asked for, by the name that events know it by."""
+    gtin = product["gtin"]
+    start = f"{_GS1}/01/{gtin.zfill(14)}" if gtin else f"{base_url}/t/{product['code']}"
+    name = quote(f"{start}/10/{escaped(lot)}", safe="")
+    href = f"{base_url}/epcis/events?MATCH_anyEPCClass={name}"
+    return {"href": href, "title": _TITLES["epcis"], "type": "application/ld+json"}
 
 
 def default_links(

@@ -18,6 +18,15 @@ def reason_given(reason: str) -> str:
     return words
 
 
+def reason_through(reason: str, start: str) -> str:
+    """Return the reason for what is recalled through something else.
+
+    >>> reason_through("Có nấm mốc.", "nguyên liệu lô H-261101-1")
+    'Có nấm mốc (vì dùng nguyên liệu lô H-261101-1).'
+    """
+    return f"{reason.rstrip('.')} (vì dùng {start})."
+
+
 def advice_given(advice: str | None) -> str:
     """Return what buyers are told to do, the common advice where none was given."""
     return (advice or "").strip() or ADVICE

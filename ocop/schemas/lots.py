@@ -84,13 +84,6 @@ class ReachOut(Shape):
     visitors = Number(0, 2_147_483_647, required=True, metadata={"description": "Số máy, mỗi máy một lần mỗi ngày."})
 
 
-class RecallOut(LotOut):
-    """A lot as it is once recalled, and how far it has come; after a dry run it is not recalled."""
-
-    reach = part(ReachOut, required=True)
-    dry_run = Flag(required=True)
-
-
 class RecallQuery(Query):
     """Which page of the recalled lots of an area to list."""
 

@@ -21,6 +21,7 @@ from ocop.services.chunks import in_chunks
 from ocop.services.epcs import Known, known_epcs
 from ocop.services.event_checks import Rights, loops_in, things_with_places
 from ocop.services.event_keeping import Draft, Go, keep_events
+from ocop.services.timelines import refresh_timelines
 from ocop.services.traces import reaches
 
 #: Names of a context that says nothing beyond the standard's.
@@ -95,6 +96,7 @@ def record_events(
     }
     if fresh:
         keep_events(Go(by, now, subject_id, context, capture_id, known, originals), fresh, rights)
+        refresh_timelines({known[thing.uri].number for one in fresh for thing in one.things})
     told.kept = [None if one.faults else _kept(one, drafts) for one in drafts]
     return told
 

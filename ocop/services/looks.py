@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+import orjson
 from sqlalchemy import Connection, Engine, select
 
 from ocop.domain.gtins import gtin14, is_gtin
@@ -13,13 +14,15 @@ from ocop.domain.product_codes import short_code
 from ocop.domain.refusals import BadInput, NotFound
 from ocop.models.database import db
 from ocop.models.lots import Lot
+from ocop.models.timelines import LotTimeline
 from ocop.services.label_jobs import item_state
 from ocop.services.lots import find_lot
 from ocop.services.products import published_product
 from ocop.services.scans import item_seen
 from ocop.services.stories import find_story, story_facts
 
-_LOTS = Lot.__table__
+_LOTS, _WAYS = Lot.__table__, LotTimeline.__table__
+_OF_LOT = (_WAYS.c.product_id == _LOTS.c.product_id) & (_WAYS.c.lot == _LOTS.c.code)
 
 
 @dataclass(frozen=True)
@@ -102,9 +105,10 @@ def lot_facts(connection: Connection, product_id: str, code: str) -> dict[str, A
         wanted = lot_code(code)
     except BadInput:
         return None
-    query = select(_LOTS).where(_LOTS.c.product_id == product_id, _LOTS.c.code == wanted)
+    query = select(_LOTS, _WAYS.c.facts.label("timeline")).outerjoin(_WAYS, _OF_LOT)
+    query = query.where(_LOTS.c.product_id == product_id, _LOTS.c.code == wanted)
     row = connection.execute(query).mappings().first()
-    return dict(row) if row else None
+    return dict(row) | {"timeline": orjson.loads(row["timeline"]) if row["timeline"] else None} if row else None
 
 
 def _with_item(look: Look, keys: Mapping[str, bytes]) -> Look:

@@ -27,7 +27,7 @@ def profiles_of(subjects: Sequence[Subject], by: Actor | None) -> list[dict[str,
     """Return subjects as DESIGN section 4 shows them, with the same number of queries for one and for many."""
     units = _units(subjects)
     counts = _published_products([subject.id for subject in subjects])
-    known = _looked_after(subjects, by)
+    known = looked_after(subjects, by)
     return [_profile(subject, units, counts.get(subject.id, 0), subject.id in known) for subject in subjects]
 
 
@@ -82,10 +82,10 @@ def overseen_product(code: str, by: Actor, *, for_update: bool = False) -> Produ
 
 def oversees(by: Actor | None, product: Product) -> bool:
     """Tell whether the asker is the product's subject, acts for it or oversees it."""
-    return bool(_looked_after([find_subject(product.subject_id)], by))
+    return bool(looked_after([find_subject(product.subject_id)], by))
 
 
-def _looked_after(subjects: Sequence[Subject], by: Actor | None) -> set[str]:
+def looked_after(subjects: Sequence[Subject], by: Actor | None) -> set[str]:
     """Return the ids of the subjects that the asker is, acts for or oversees."""
     if by is None:
         return set()

@@ -54,6 +54,11 @@ def may_lift(by: Actor, product: Product) -> bool:
     return _may(by, product, Action.LIFT_RECALL)
 
 
+def may_lift_all(by: Actor) -> bool:
+    """Tell whether the actor's role lifts recalls at all, of what it oversees."""
+    return by.role in roles_that(Action.LIFT_RECALL)
+
+
 def _may(by: Actor, product: Product, action: Action) -> bool:
     return by.role in roles_that(action) and oversees(by, product)
 
@@ -129,11 +134,23 @@ def _state_before(product: Product, lot: Lot) -> str:
     return str((recalls[-1].before or {})["state"]) if recalls else "open"
 
 
-def _check_right(by: Actor, product: Product, action: Action) -> None:
-    if by.role not in roles_that(action):
-        if action == Action.RECALL:
-            raise NotAllowed("recall-not-yours", "Chỉ chủ thể của sản phẩm và cơ quan địa bàn thu hồi được lô.")
+def check_recall_role(by: Actor) -> None:
+    """Refuse a recall by whose role recalls nothing at all. Raises NotAllowed `recall-not-yours`."""
+    if by.role not in roles_that(Action.RECALL):
+        raise NotAllowed("recall-not-yours", "Chỉ chủ thể của sản phẩm và cơ quan địa bàn thu hồi được lô.")
+
+
+def check_lifting_role(by: Actor) -> None:
+    """Refuse a lifting by whose role lifts nothing. Raises NotAllowed `lifting-not-yours`."""
+    if by.role not in roles_that(Action.LIFT_RECALL):
         raise NotAllowed("lifting-not-yours", "Chỉ cơ quan địa bàn mới gỡ được lệnh thu hồi lô.")
+
+
+def _check_right(by: Actor, product: Product, action: Action) -> None:
+    if action == Action.RECALL:
+        check_recall_role(by)
+    else:
+        check_lifting_role(by)
     if not oversees(by, product):
         code = product.code
         raise NotFound("product-unknown", "Không có sản phẩm nào mang mã “%(code)s”.", field="code", code=code)

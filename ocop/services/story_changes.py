@@ -14,6 +14,7 @@ from ocop.models.lots import Lot
 from ocop.models.products import Product, ProductPhoto, ProductTool
 from ocop.models.standings import StandingRow
 from ocop.models.subjects import Subject
+from ocop.models.timelines import LotTimeline
 from ocop.services.stories import drop_stories, write_stories
 
 #: Option of an application's engine: what is told, after a commit, which products changed.
@@ -21,7 +22,8 @@ TELLS = "ocop_tells_products"
 #: More products than this are dropped and written later: a table of thousands is not made to wait for its pages.
 _MOST = 60
 _OF_PRODUCT = (Certificate, Decision, Lot, ProductLink, ProductPhoto, ProductTool, StandingRow)
-_PRODUCTS, _SUBJECTS, _CHANGED = "ocop_products", "ocop_subjects", "ocop_changed"
+_PRODUCTS, _SUBJECTS, _PAGES = "ocop_products", "ocop_subjects", "ocop_pages"
+_CHANGED = "ocop_changed"
 
 
 def _ids(session: Session, name: str) -> set[str]:
@@ -40,6 +42,8 @@ def _note(session: Session, _context: Any) -> None:
             _ids(session, _PRODUCTS).add(one.product_id)
         elif isinstance(one, Subject):
             _ids(session, _SUBJECTS).add(one.id)
+        elif isinstance(one, LotTimeline):
+            _ids(session, _PAGES).add(one.product_id)
 
 
 @event.listens_for(Session, "before_commit")
@@ -49,15 +53,17 @@ def _write(session: Session) -> None:
         return
     session.flush()
     products, subjects = _ids(session, _PRODUCTS), _ids(session, _SUBJECTS)
-    if not products and not subjects:
+    pages = _ids(session, _PAGES)
+    if not products and not subjects and not pages:
         return
     _of_makers(session, products, subjects)
     if len(products) > _MOST:
         drop_stories(sorted(products))
     else:
         write_stories(sorted(products))
-    session.info[_CHANGED] = frozenset(products)
-    session.info[_PRODUCTS], session.info[_SUBJECTS] = set(), set()
+    session.info[_CHANGED] = frozenset(products | pages)
+    for name in (_PRODUCTS, _SUBJECTS, _PAGES):
+        session.info[name] = set()
 
 
 def _of_makers(session: Session, products: set[str], subjects: set[str]) -> None:
@@ -87,7 +93,7 @@ def _tell(session: Session) -> None:
 @event.listens_for(Session, "after_rollback")
 def _forget(session: Session) -> None:
     """Forget what was not kept."""
-    for name in (_PRODUCTS, _SUBJECTS, _CHANGED):
+    for name in (_PRODUCTS, _SUBJECTS, _PAGES, _CHANGED):
         session.info.pop(name, None)
 
 

@@ -29,6 +29,7 @@ from ocop.web.grants import (
     may,
 )
 from ocop.web.limits import DOCUMENT, EVIDENCE, UPLOAD
+from ocop.web.recall_access import RECALLS
 
 OPERATIONS = {
     "GET static": UNASKED,
@@ -56,8 +57,6 @@ API = {
     "GET api_lots.index": may(*EVERYONE, scope=Scope.READ),
     "GET api_lots.show": PUBLIC,
     "POST api_lots.create": may(*WRITERS, scope=Scope.LOTS),
-    "POST api_lots.recall": may(*roles_that(Action.RECALL), scope=Scope.LOTS),
-    "POST api_lots.lift": may(*roles_that(Action.LIFT_RECALL), scope=Scope.LOTS),
     # Whoever has an account may knock; that the star is not his to give is a refusal of its own (`star-not-yours`).
     "POST api_decisions.create": may(*EVERYONE, scope=Scope.DECISIONS),
     "POST api_decisions.end": may(*EVERYONE, scope=Scope.DECISIONS),
@@ -203,8 +202,6 @@ PRODUCER_ROOM = {
     "POST producer-links.remove": may(Role.PRODUCER),
     "GET producer-lots.index": may(Role.PRODUCER),
     "POST producer-lots.create": may(Role.PRODUCER),
-    "GET producer-recalls.ask": may(Role.PRODUCER, step_up=True),
-    "POST producer-recalls.recall": may(Role.PRODUCER, step_up=True),
     "GET producer-withdrawals.ask": may(Role.PRODUCER),
     "POST producer-withdrawals.withdraw": may(Role.PRODUCER),
     "POST producer-withdrawals.resume": may(Role.PRODUCER),
@@ -262,8 +259,6 @@ _RETURNING = roles_that(Action.RETURN_AT_COMMUNE, Action.RETURN_AT_PROVINCE)
 _CALLING = roles_that(Action.CONVENE_PROVINCE, Action.CONVENE_MINISTRY)
 _CLOSING = roles_that(Action.CLOSE_PROVINCE, Action.CLOSE_MINISTRY)
 _RULING = roles_that(Action.DECIDE_PROVINCE, Action.DECIDE_MINISTRY)
-#: Offices that recall lots of their area, and let them go again.
-_LIFTING = roles_that(Action.LIFT_RECALL)
 _WEIGHING = (Role.PROVINCE, Role.MINISTRY, Role.ADMINISTRATOR)
 _DATING = (Role.PROVINCE, Role.ADMINISTRATOR)
 #: Who reads what buyers report, who answers.
@@ -289,11 +284,6 @@ OFFICE_ROOM = {
     "POST office-products.update": may(*_DESK),
     "GET office-products.acts": may(Role.AUDITOR, Role.ADMINISTRATOR),
     "GET office-lots.index": may(*OFFICES),
-    "GET office-recalls.index": may(*WATCHERS),
-    "GET office-recalls.ask": may(*_LIFTING, step_up=True),
-    "POST office-recalls.recall": may(*_LIFTING, step_up=True),
-    "GET office-recalls.ask_lifting": may(*_LIFTING, step_up=True),
-    "POST office-recalls.lift": may(*_LIFTING, step_up=True),
     "GET office-decisions.new": may(*DECIDERS, step_up=True),
     "POST office-decisions.create": may(*DECIDERS, body=DOCUMENT, step_up=True),
     "GET office-decisions.paper": may(*OFFICES),
@@ -369,7 +359,7 @@ def spread(*rooms: Mapping[str, Access]) -> dict[str, Access]:
 
 
 #: Every endpoint there is; `tests/test_house.py` compares it with the application's own map.
-ACCESS = spread(OPERATIONS, API, PUBLIC_PAGES, DOOR, PRODUCER_ROOM, OFFICE_ROOM)
+ACCESS = spread(OPERATIONS, API, PUBLIC_PAGES, DOOR, PRODUCER_ROOM, OFFICE_ROOM, RECALLS)
 
 
 def access_of(endpoint: str, method: str) -> Access | None:

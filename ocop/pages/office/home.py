@@ -6,6 +6,7 @@ from ocop.domain.certificates import WINDOW_CLOSES_DAYS, WINDOW_OPENS_DAYS
 from ocop.pages.office.rooms import Duties, duties_of
 from ocop.services.catalogue import list_products, views_of
 from ocop.services.inboxes import count_waiting
+from ocop.services.notices import notices_for
 from ocop.services.offices import area_code, area_name, unconfirmed_subjects, waiting_for, window_filter
 from ocop.services.problem_inboxes import count_open
 from ocop.services.reminders import reminders_for
@@ -41,6 +42,7 @@ def home() -> str:
             "area": area_name(by),
             "waiting": waiting_for(by, day),
             "due": views_of(due, day, base_url=public_base_url()),
+            "notices": notices_for(by),
             "proposals": proposals_waiting(by)[:_MOST],
             "reminders": len(reminders_for(by, day, base_url=public_base_url())),
             "unconfirmed": unconfirmed_subjects(by)[:_FEW],

@@ -3,6 +3,7 @@
 from ocop.pages.producer import (
     assessments,
     dossiers,
+    exercises,
     home,
     label_jobs,
     labels,
@@ -22,5 +23,5 @@ from ocop.pages.producer import (
 
 ROOMS = (
     home, subjects, products, photos, links, lots, labels, label_jobs, logos, printers, dossiers, assessments,
-    problem_reports, scans, suspicions, recalls, withdrawals,
+    problem_reports, scans, suspicions, recalls, exercises, withdrawals,
 )  # fmt: skip

@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 from ocop.pages.forms import done, see
 from ocop.services.catalogue import views_of
 from ocop.services.expiries import ending_rows, endings_for
+from ocop.services.notices import notices_for
 from ocop.services.products import products_of
 from ocop.services.reminders import reminders_for, see_reminder
 from ocop.services.subjects import find_subject
@@ -29,6 +30,7 @@ def home() -> Response:
         shown = {
             "products": views_of(products_of(subject.id), day, base_url=base_url),
             "endings": {row["code"]: row for row in ending_rows(endings_for(by, day), day, base_url=base_url)},
+            "notices": notices_for(by),
             "reminders": reminders_for(by, day, base_url=base_url),
             "suspicions_waiting": open_suspicions(by),
         }

@@ -20,6 +20,7 @@ from ocop.domain.link_targets import links_shown
 from ocop.domain.ratings import STAR_OF_RATING
 from ocop.domain.scan_bands import bands_of
 from ocop.domain.stories import story_on
+from ocop.domain.timelines import lines_on
 from ocop.domain.tools import TOOL_WORDS
 from ocop.pages.stars import star_row
 from ocop.services.looks import Look
@@ -41,13 +42,14 @@ _MACROS = {
     "products": ["stars", "subject_type_name", "sector_name"],
     "bands": ["band", "event_words"],
     "shares": ["shared"],
+    "journeys": ["journey"],
 }
 #: Those that say the same on many pages, so that they are drawn once.
 _SAME = ("icon", "alert", "origin_map", "stars", "subject_type_name", "sector_name")
 _MARK = re.compile("\x02([a-z]+)\x02")
 #: Templates whose looks the page brings along, and what it calls of others.
 _STYLED = ("base.html", "public/code_shell.html", _TEMPLATE, "macros/icons.html", "macros/bands.html",
-           "macros/maps.html", "macros/shares.html")  # fmt: skip
+           "macros/maps.html", "macros/shares.html", "macros/journeys.html")  # fmt: skip
 _STYLED_MACROS = {
     "macros/pages.html": ("facts", "alert", "flashes"),
     "macros/products.html": ("stars", "subject_type_name", "sector_name", "status_band"),
@@ -204,6 +206,7 @@ class CodePages:
                 story, lot=look.lot, is_lot_unknown=look.unknown_lot is not None, item=look.item, looks=looks
             ),
             **{name: getattr(look, name) for name in ("lot", "unknown_lot", "serial", "item", "number", "seen")},
+            **_way(look.lot),
             "base": base,
             "quoted": quote(view["url"], safe=""),
             "photo_url": view["photo_url"],
@@ -228,6 +231,16 @@ class CodePages:
             "open_graph": open_graph(view, story, base_url=base, site_name=site, locale=language),
             "structured": script_json(product_data(view, story, base_url=base, lot=lot)),
         }
+
+
+def _way(lot: Mapping[str, Any] | None) -> dict[str, Any]:
+    """Return the lines of a lot's timeline, and how many of the middle are left out, after which."""
+    facts = lot.get("timeline") if lot else None
+    return {
+        "timeline": lines_on(facts),
+        "left_out": facts["left_out"] if facts else 0,
+        "left_after": facts["after"] if facts else 0,
+    }
 
 
 def _addresses(path: str, lot: str | None, serial: str | None) -> dict[str, Any]:

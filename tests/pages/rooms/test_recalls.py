@@ -41,13 +41,13 @@ def test_a_maker_recalls_a_lot_and_every_scan_says_so(maker, client, product, cl
 
     done = maker.post(f"{base}/lots/l1/recall", reason=WHY, advice="")
 
-    after, again = maker.get(done.location).text, maker.get(f"{base}/lots/L1/recall").text
+    after, again = maker.get(f"{base}/lots").text, maker.get(f"{base}/lots/L1/recall").text
     page = client.get(f"/t/{product.code}/10/L1").text
     assert f'href="{base}/lots/L1/recall"' in listed
     assert ("Điều sẽ xảy ra" in asked, ADVICE in asked, "0 lượt của 0 máy" in asked) == (True, True, True)
-    assert (done.status_code, done.location) == (303, f"{base}/lots")
+    assert (done.status_code, done.location) == (303, f"{base}/lots/L1/recall#receivers")
     assert "Đang thu hồi" in after
-    assert f'href="{base}/lots/L1/recall"' not in after
+    assert "Thu hồi lô…" not in after
     assert "Chỉ cơ quan địa bàn gỡ được" in again
     assert "NGỪNG SỬ DỤNG" not in before
     assert f"NGỪNG SỬ DỤNG. Lô L1 bị thu hồi từ ngày {clock.today:%d/%m/%Y}" in page
