@@ -22,6 +22,7 @@ from ocop.api import (
     rubrics,
     statistics,
     subjects,
+    traces,
 )
 from ocop.schemas.problems import Problem
 from ocop.web.openapi import RegistryApi
@@ -80,6 +81,7 @@ def register_api(app: Flask) -> None:
         dossiers,
         links,
         lots,
+        traces,
         epcis,
         recalls,
         labels,

@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from ocop import __version__
-from ocop.cli import accounts, imports, labels, lots, recalls, registries, reminders, rubrics, statistics
+from ocop.cli import accounts, imports, labels, lots, recalls, registries, reminders, rubrics, statistics, traces
 from ocop.domain.refusals import OcopError
 
 
@@ -41,6 +41,7 @@ for command in (
     accounts.token,
     lots.lots,
     recalls.recall,
+    traces.trace,
     labels.labels,
     imports.import_table,
     rubrics.rubrics,

@@ -16,6 +16,10 @@ from ocop.domain.epcis_faults import moment
 Event = Mapping[str, Any]
 
 
+#: What a thing is, as far as the registry knows.
+THING_KINDS: Final = ("lot", "raw_lot", "item", "box", "step", "party", "thing")
+
+
 class Role(IntEnum):
     """What a thing is to an event; the members of EPCIS 2.0 that name it."""
 

@@ -22,14 +22,13 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
+from ocop.domain.event_things import THING_KINDS
 from ocop.models.database import Moment, db
 
 #: A key of 64 bits; SQLite keeps a table in the order of an INTEGER PRIMARY KEY alone, not of a BIGINT.
 _NUMBER = BigInteger().with_variant(Integer, "sqlite")
 #: On SQLite a table in the order of its own key, without numbers of rows.
 _BY_KEY = {"sqlite_with_rowid": False}
-#: What an epc is, as far as the registry knows.
-EPC_KINDS = ("lot", "raw_lot", "item", "box", "step", "party", "thing")
 
 
 class TraceEvent(db.Model):
@@ -86,7 +85,7 @@ class Epc(db.Model):
 
     __tablename__ = "epcs"
     __table_args__ = (
-        CheckConstraint(f"kind IN ({', '.join(map(repr, EPC_KINDS))})", name="kind"),
+        CheckConstraint(f"kind IN ({', '.join(map(repr, THING_KINDS))})", name="kind"),
         Index(None, "uri", unique=True),
         Index(None, "main_id"),
         Index(None, "product_id", "lot"),

@@ -1,6 +1,6 @@
 """What events say of this registry's own lots and of its other events: what forbids to keep them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from sqlalchemy import select
@@ -53,13 +53,18 @@ def _is_owners(event: Event, thing: Thing) -> bool:
 class Rights:
     """What one actor may record of the things at hand; subjects and lots are read once."""
 
-    def __init__(self, by: Actor, known: Mapping[str, Known]) -> None:
-        """Read whose the things are and which of them are lots that exist."""
+    def __init__(
+        self, by: Actor, known: Mapping[str, Known], events: Iterable[tuple[Event, Sequence[Thing]]]
+    ) -> None:
+        """Read whose the things are and which of them are lots that exist, or will by one of these events."""
         self.lots: dict[tuple[str, str], Lot] = mapped_lots(known.values())
         ids = {one.subject_id for one in known.values() if one.subject_id}
         subjects = db.session.scalars(select(Subject).where(Subject.id.in_(ids))) if ids else ()
         self._own = {one.id for one in subjects if acts_for(by, one)}
         self._known = known
+        self._expected = {
+            (one.product_id, one.lot) for event, things in events for one, _ in self.opened_by(event, things)
+        }
 
     def faults(self, event: Event, things: Sequence[Thing]) -> list[Fault]:
         """Return what forbids the actor to record an event about these things."""
@@ -71,10 +76,13 @@ class Rights:
             if _is_owners(event, one) and known.subject_id not in self._own:
                 words = f"“{one.uri[:80]}” là của chủ thể khác; chỉ chủ thể của lô ghi được lô ra đời hay bị huỷ."
                 found.append(Fault(where, "lot-not-yours", words))
-            elif known.kind != "raw_lot" and not self._is_there(known) and not is_making(event, one):
+            elif known.kind != "raw_lot" and not self._is_expected(known) and not is_making(event, one):
                 words = f"Sản phẩm này không có lô “{known.lot}”; mở lô trước, hoặc ghi việc làm ra lô trước."
                 found.append(Fault(where, "lot-unknown", words))
         return found
+
+    def _is_expected(self, known: Known) -> bool:
+        return (known.product_id, known.lot) in self._expected or self._is_there(known)
 
     def _is_there(self, known: Known) -> bool:
         return (known.product_id, known.lot) in self.lots

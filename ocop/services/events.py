@@ -76,7 +76,7 @@ def record_events(
     names = namespaces_of(context)
     drafts = [_draft(place, event, names) for place, event in enumerate(events)]
     known = known_epcs(_uris(drafts), base_url=base_url)
-    rights = Rights(by, known)
+    rights = Rights(by, known, [(one.event, one.things) for one in drafts])
     stored = _stored({one.event_id for one in drafts})
     for one in drafts:
         _judge(by, one, stored, names, rights)

@@ -122,6 +122,17 @@ def test_a_lot_that_an_event_of_its_maker_makes_is_opened(make_product) -> None:
     assert uri == "https://id.gs1.org/01/09521234543213/10/L1"
 
 
+def test_a_lot_may_be_made_and_sent_in_one_go_in_any_order(make_product) -> None:
+    product = make_product()
+    by = producer(product.subject_id)
+    uri = lot_uri(product, "L1", BASE)
+
+    told = keep(by, ship({uri: 5}, thing("shop"), 3), change({thing("raw"): 10}, {uri: 40}))
+
+    assert [one.is_new for one in told.kept] == [True, True]
+    assert db.session.get(Lot, (product.id, "L1")) is not None
+
+
 @pytest.mark.parametrize("is_own", [True, False])
 def test_a_lot_that_is_not_there_cannot_be_delivered(make_subject, make_product, is_own: bool) -> None:
     product = make_product()
