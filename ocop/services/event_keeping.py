@@ -15,7 +15,7 @@ from ocop.domain.epc_uris import canonical_uri
 from ocop.domain.epcis_contexts import own_entries, prefixes_of
 from ocop.domain.epcis_faults import Fault, moment
 from ocop.domain.epcis_words import STANDARD_PREFIXES
-from ocop.domain.event_things import Event, Link, Role, Thing, flows_of, short_word, values_of
+from ocop.domain.event_things import CHILDREN, Event, Link, Role, Thing, flows_of, short_word, values_of
 from ocop.models.database import db, new_numbers
 from ocop.models.events import Edge, Epc, EventContext, EventEpc, EventValue, Retraction, TraceEvent
 from ocop.services.acts import record_act
@@ -45,7 +45,7 @@ class Draft:
 class Go:
     """What the events that are written together share.
 
-    `originals` are events in the store that bear the identity of one of these, declarations apart.
+    `stored` are events in the store that bear the identity of one of these, declarations apart from originals.
     """
 
     by: Actor
@@ -54,7 +54,7 @@ class Go:
     context: Any
     capture_id: str | None
     known: Mapping[str, Known]
-    originals: Mapping[str, TraceEvent]
+    stored: Mapping[tuple[str, bool], Any]
 
 
 def keep_events(go: Go, drafts: Sequence[Draft], rights: Rights) -> None:
@@ -145,18 +145,15 @@ def _thing_rows(go: Go, one: Draft) -> Iterator[dict[str, Any]]:
 def _retracted(go: Go, drafts: Sequence[Draft]) -> set[int]:
     """Write down which events are declared wrong: those of before, those that come along, those that come late."""
     fresh = {one.event_id: one.number for one in drafts if not one.is_declaration}
+    before = {key: one.id for key, one in go.stored.items() if isinstance(one, TraceEvent)}
     pairs = {}
     for one in drafts:
         if one.is_declaration:
-            original = go.originals.get(one.event_id)
-            number = original.id if original else fresh.get(one.event_id)
+            number = before.get((one.event_id, False)) or fresh.get(one.event_id)
             if number:
                 pairs[number] = one.number
-    late = [event_id for event_id in fresh if event_id not in {one.event_id for one in drafts if one.is_declaration}]
-    for some in in_chunks(late):
-        query = select(TraceEvent.event_id, TraceEvent.id).where(TraceEvent.event_id.in_(some))
-        for event_id, number in db.session.execute(query.where(TraceEvent.is_declaration)):
-            pairs[fresh[event_id]] = number
+        elif told := before.get((one.event_id, True)):
+            pairs[one.number] = told
     for wrong in in_chunks(pairs):
         db.session.execute(update(EventEpc).where(EventEpc.event_id.in_(wrong)).values(move=None))
     insert_rows(Retraction, [{"event_id": one, "declaration_id": told} for one, told in pairs.items()])
@@ -165,24 +162,39 @@ def _retracted(go: Go, drafts: Sequence[Draft]) -> set[int]:
 
 def _write_edges(go: Go, drafts: Sequence[Draft], retracted: Collection[int]) -> None:
     """Write how things follow from the events that stand, and take away what followed from retracted ones."""
-    boxes: dict[int, int] = {}
+    boxes: dict[int, list[Draft]] = {}
     rows: dict[tuple[int, int, int], dict[str, Any]] = {}
     for one in drafts:
         if one.event["type"] == "AggregationEvent":
-            boxes |= dict.fromkeys(_boxes(go, one), one.number)
-        elif not one.is_declaration and one.number not in retracted:
+            for box in _boxes(go, one):
+                boxes.setdefault(box, []).append(one)
+        if not one.is_declaration and one.number not in retracted:
             at = moment(one.event["eventTime"])
             for flow in flows_of(one.event, one.things, one.event_id):
-                src, dst = go.known[flow.src].number, go.known[flow.dst].number
-                rows[src, dst, one.number] = {
-                    "src": src, "dst": dst, "event_id": one.number, "kind": int(flow.kind),
-                    "from_time": at if flow.kind == Link.SENT else None, "to_time": None,
-                }  # fmt: skip
+                since = at if flow.kind == Link.SENT else None
+                row = _edge(go, one, flow.src, flow.dst, flow.kind, since)
+                rows[row["src"], row["dst"], one.number] = row
+    again = set(_forgotten(set(retracted) - {one.number for one in drafts}))
+    fresh = {one.number for one in go.known.values() if one.row == one.number}
+    for box, several in boxes.items():
+        (one, *more) = several
+        if more or box not in fresh or one.event.get("action") == "DELETE" or one.number in retracted:
+            again.add(box)
+            continue
+        for child in (thing for thing in one.things if thing.role in CHILDREN):
+            row = _edge(go, one, child.uri, _parent(one), Link.PACKED, moment(one.event["eventTime"]))
+            rows[row["src"], row["dst"], one.number] = row
     insert_rows(Edge, list(rows.values()))
-    before = set(retracted) - {one.number for one in drafts}
-    if before:
-        boxes |= dict.fromkeys(_forgotten(before), 0)
-    repack(list(boxes))
+    repack(again)
+
+
+def _edge(go: Go, one: Draft, src: str, dst: str, kind: Link, since: datetime | None) -> dict[str, Any]:
+    numbers = {"src": go.known[src].number, "dst": go.known[dst].number, "event_id": one.number}
+    return {**numbers, "kind": int(kind), "from_time": since, "to_time": None}
+
+
+def _parent(one: Draft) -> str:
+    return next(thing.uri for thing in one.things if thing.role == Role.PARENT)
 
 
 def _boxes(go: Go, one: Draft) -> Iterator[int]:

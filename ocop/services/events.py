@@ -91,14 +91,18 @@ def record_events(
     if told.faults and not proceed:
         raise _refused(told.faults, pointers)
     fresh = [one for one in drafts if not one.faults and one.same is None]
-    originals = {
-        one.event_id: one for one in stored.values() if isinstance(one, TraceEvent) and not one.is_declaration
-    }
     if fresh:
-        keep_events(Go(by, now, subject_id, context, capture_id, known, originals), fresh, rights)
-        refresh_timelines({known[thing.uri].number for one in fresh for thing in one.things})
+        keep_events(Go(by, now, subject_id, context, capture_id, known, stored), fresh, rights)
+        refresh_timelines(_concerned(fresh, known))
     told.kept = [None if one.faults else _kept(one, drafts) for one in drafts]
     return told
+
+
+def _concerned(drafts: Sequence[Draft], known: Mapping[str, Known]) -> set[int]:
+    """Return the things through which events may be about our lots; what is new and nobody's is about none."""
+    things = {thing.uri for one in drafts for thing in one.things}
+    about = [one for uri in things if (one := known[uri]).row is None or one.product_id or one.raw_lot_id]
+    return {one.number for one in about}
 
 
 def _kept(one: Draft, drafts: Sequence[Draft]) -> Kept:
