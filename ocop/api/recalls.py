@@ -54,7 +54,8 @@ def lift(body: dict[str, Any], raw_id: str) -> Response:
 
 @bp.get("/products/<code>/lots/<lot>/recall/list.<format>")
 @bp.told("Danh sách nơi nhận của một lô để gọi thu hồi (csv, pdf)", token=True, refused=[403, 404])
-@bp.response(200, _BINARY, content_type="application/octet-stream")
+@bp.response(200, _BINARY, content_type="application/pdf")
+@bp.response(200, {"type": "string"}, content_type="text/csv")
 def lot_list(code: str, lot: str, format: str) -> Response:
     """Hand over whom to call about a lot, recalled or not."""
     by = required_actor()
@@ -65,7 +66,8 @@ def lot_list(code: str, lot: str, format: str) -> Response:
 
 @bp.get("/raw-lots/<raw_id>/recall/list.<format>")
 @bp.told("Danh sách nơi nhận của một lô nguyên liệu để gọi thu hồi (csv, pdf)", token=True, refused=[403, 404])
-@bp.response(200, _BINARY, content_type="application/octet-stream")
+@bp.response(200, _BINARY, content_type="application/pdf")
+@bp.response(200, {"type": "string"}, content_type="text/csv")
 def raw_lot_list(raw_id: str, format: str) -> Response:
     """Hand over whom to call about a raw lot, recalled or not."""
     with reading():

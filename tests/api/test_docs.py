@@ -13,9 +13,9 @@ def test_every_route_of_the_api_is_documented(app, client):
         (method.upper(), path) for path, item in document["paths"].items() for method in item if method in METHODS
     }
     routes = {
-        (method, re.sub(r"<(?:[^:>]+:)?([^>]+)>", r"{\1}", rule.rule))
+        (method, re.sub(r"<(?:[^<>]+:)?([^:<>]+)>", r"{\1}", rule.rule))
         for rule in app.url_map.iter_rules()
-        if rule.rule.startswith("/api/")
+        if rule.rule.startswith(("/api/", "/epcis/"))
         for method in rule.methods - {"HEAD", "OPTIONS"}
     }
 
