@@ -101,14 +101,15 @@ def _moment(text: str) -> str:
     """Return a moment in UTC with milliseconds, a half rounded up; what is none stays as it is."""
     fraction = _FRACTION.search(text)
     plain = text[: fraction.start()] + text[fraction.end() :] if fraction else text
-    try:
-        moment = datetime.fromisoformat(plain)
-    except ValueError:
-        return text
     digits = (fraction[1] if fraction else "").ljust(4, "0")
     milliseconds = int(digits[:3]) + (digits[3] >= "5")
-    moment = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
-    return (moment + timedelta(milliseconds=milliseconds)).isoformat(timespec="milliseconds")[:-6] + "Z"
+    try:
+        moment = datetime.fromisoformat(plain)
+        moment = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+        moment += timedelta(milliseconds=milliseconds)
+    except (ValueError, OverflowError):
+        return text
+    return moment.isoformat(timespec="milliseconds")[:-6] + "Z"
 
 
 def _number(text: str) -> str:

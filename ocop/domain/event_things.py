@@ -143,7 +143,12 @@ def values_of(event: Event, prefixes: Mapping[str, str | Sequence[str]]) -> list
     for name, value in event.get("ilmd", {}).items():
         if isinstance(value, str | int | float) and not isinstance(value, bool):
             found[f"ilmd:{full_name(name, prefixes)}", str(value)] = None
-    return [(name, value) for name, value in found if len(name) <= 200 and len(value) <= _LONGEST]
+    return [
+        (name, value)
+        for name, value in found
+        # PostgreSQL keeps no NUL in a text of its own.
+        if len(name) <= 200 and len(value) <= _LONGEST and "\x00" not in name + value
+    ]
 
 
 def full_name(name: str, prefixes: Mapping[str, str | Sequence[str]]) -> str:

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from ocop.domain.accounts import Actor, Role
 from ocop.domain.balances import Balance, Move, Movement, Overdraw, amount_words, move_of
 from ocop.domain.epcis_faults import Fault
+from ocop.domain.event_bounds import bounds_faults
 from ocop.domain.event_hashes import event_hash, namespaces_of
 from ocop.domain.event_things import Event, flows_of, short_word, things_of
 from ocop.domain.refusals import BadInput
@@ -168,6 +169,7 @@ def _judge(
     if one.is_declaration and isinstance(original, TraceEvent) and not _may_declare(by, original):
         words = "Sự kiện này do người khác ghi; chỉ người ghi mới báo ghi nhầm được."
         one.faults.append(Fault("/errorDeclaration", "event-not-yours", words))
+    one.faults += bounds_faults(one.event, list(things_with_places(one.things)))
     one.faults += rights.faults(one.event, one.things)
     if not one.faults:
         stored[one.event_id, one.is_declaration] = one

@@ -13,6 +13,7 @@ from ocop.models.events import Epc, TraceEvent
 from tests.traces import at, harvest, ship, thing
 from tests.vectors import vector_path
 
+pytestmark = pytest.mark.both_stores
 CONTEXT = "https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld"
 VALID = sorted(vector_path("epcis_documents/valid").glob("*")) if vector_path("epcis_documents/valid") else []
 INVALID = sorted(vector_path("epcis_documents/invalid").glob("*")) if vector_path("epcis_documents/invalid") else []
@@ -282,3 +283,37 @@ def test_a_token_without_the_scope_records_nothing(app, client, make_subject, ma
 
     assert post(client, token, document(harvest(thing("a")))).json["code"] == "scope-missing"
     assert kept(app) == 0
+
+
+@pytest.mark.parametrize(
+    ("more", "place", "code"),
+    [
+        ({"eventTime": "0001-01-01T00:00:00+07:00", "eventTimeZoneOffset": "+07:00"}, "/eventTime", "time-too-early"),
+        (
+            {"errorDeclaration": {"declarationTime": "0001-01-01T00:00:00+07:00"}},
+            "/errorDeclaration/declarationTime",
+            "time-too-early",
+        ),
+        ({"eventID": "urn:x:" + "a" * 600}, "/eventID", "value-too-long"),
+        ({"bizStep": "https://example.com/" + "a" * 300}, "/bizStep", "value-too-long"),
+        ({"type": "https://example.com/" + "a" * 100}, "/type", "value-too-long"),
+        ({"readPoint": {"id": "https://example.com/" + "a" * 600}}, "/readPoint/id", "value-too-long"),
+        ({"quantityList": [{"epcClass": thing("a" * 600)}]}, "/quantityList/0", "value-too-long"),
+        (
+            {"destinationList": [{"type": "location", "destination": thing("a" * 600)}]},
+            "/destinationList/0/destination",
+            "value-too-long",
+        ),
+    ],
+)
+def test_what_no_store_can_keep_is_refused_at_its_place(app, client, token, more, place, code):
+    answer = post(client, token, document(harvest(thing("a")) | more))
+
+    assert answer.status_code == 400
+    assert (f"/epcisBody/eventList/0{place}", code) in {(one["field"], one["code"]) for one in answer.json["errors"]}
+    assert kept(app) == 0
+
+
+def test_a_nul_in_what_events_are_asked_by_harms_nothing(client, token):
+    assert post(client, token, document(harvest(thing("a"), ilmd={"cbvmda:lotNumber": "a\x00b"}))).status_code == 202
+    assert listed(client, token)[0]["ilmd"] == {"cbvmda:lotNumber": "a\x00b"}

@@ -9,6 +9,9 @@ from tests.cli.conftest import runner_of
 from tests.traces import BASE, change, harvest, keep, pack, producer, ship, thing
 
 
+pytestmark = pytest.mark.both_stores
+
+
 @pytest.fixture
 def story(app, make_product, make_subject):
     """A lot made of one harvest, sent to a shop loose and in a box; and the token-less facts about it."""
