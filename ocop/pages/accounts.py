@@ -23,12 +23,14 @@ from ocop.web.sign_ins import change_own_password
 blueprint = Blueprint("accounts", __name__)
 
 #: Scopes that a role's token can use at all; others would promise what the role may not do.
+_WRITER = (Scope.READ, Scope.SUBJECTS, Scope.PRODUCTS, Scope.LOTS, Scope.LABELS, Scope.DOSSIERS, Scope.TRACES)
 _SCOPES = {
-    Role.PRODUCER: (Scope.READ, Scope.SUBJECTS, Scope.PRODUCTS, Scope.LOTS, Scope.LABELS, Scope.DOSSIERS),
-    Role.COMMUNE: (Scope.READ, Scope.SUBJECTS, Scope.PRODUCTS, Scope.LOTS, Scope.LABELS, Scope.DOSSIERS),
+    Role.PRODUCER: _WRITER,
+    Role.COMMUNE: _WRITER,
     Role.PROVINCE: tuple(Scope),
-    Role.MINISTRY: (Scope.READ, Scope.LOTS, Scope.DECISIONS, Scope.LABELS, Scope.DOSSIERS),
+    Role.MINISTRY: (Scope.READ, Scope.LOTS, Scope.DECISIONS, Scope.LABELS, Scope.DOSSIERS, Scope.TRACES),
     Role.ASSESSOR: (Scope.READ, Scope.DOSSIERS),
+    Role.AUDITOR: (Scope.READ, Scope.TRACES),
     Role.ADMINISTRATOR: tuple(Scope),
 }
 

@@ -19,6 +19,7 @@ SCOPE_WORDS = {
     Scope.DECISIONS: _l("Ghi quyết định"),
     Scope.LABELS: _l("In nhãn"),
     Scope.DOSSIERS: _l("Hồ sơ đánh giá"),
+    Scope.TRACES: _l("Ghi, đọc sự kiện truy xuất"),
 }
 #: What an act did, by verb and noun.
 ACT_WORDS = {
@@ -33,6 +34,8 @@ ACT_WORDS = {
     ("open", "lot"): _l("Mở lô"),
     ("recall", "lot"): _l("Thu hồi lô"),
     ("lift-recall", "lot"): _l("Gỡ lệnh thu hồi lô"),
+    ("call", "lot"): _l("Đã gọi nơi nhận"),
+    ("uncall", "lot"): _l("Bỏ ghi đã gọi nơi nhận"),
     ("revoke", "certificate"): _l("Thu hồi giấy chứng nhận"),
     ("correct", "certificate"): _l("Sửa việc ghi nhầm thu hồi"),
     ("extend", "certificate"): _l("Gia hạn giấy chứng nhận"),

@@ -4,6 +4,9 @@ import re
 
 import pytest
 
+from ocop.domain.accounts import Scope
+from ocop.pages.words import SCOPE_WORDS
+
 PASSWORD, BETTER = "ba con thuyen tim", "bon con ngua xam"
 
 
@@ -98,3 +101,7 @@ def test_a_token_of_impossible_length_is_not_made(enter, days):
     assert page.status_code == 422
     assert 'value="kho"' in page.text
     assert "ocop_pat_" not in page.text
+
+
+def test_every_scope_has_words():
+    assert SCOPE_WORDS.keys() == set(Scope)
