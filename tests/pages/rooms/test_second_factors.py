@@ -311,6 +311,9 @@ STEP_UPS = {
     "GET office-recalls.ask", "POST office-recalls.recall",
     "GET office-recalls.ask_lifting", "POST office-recalls.lift",
     "GET producer-recalls.ask", "POST producer-recalls.recall",
+    "GET office-recalls.ask_raw", "POST office-recalls.recall_raw",
+    "GET office-recalls.ask_lifting_raw", "POST office-recalls.lift_raw", "POST office-recalls.lift_several",
+    "GET producer-recalls.ask_raw", "POST producer-recalls.recall_raw",
 }  # fmt: skip
 
 
