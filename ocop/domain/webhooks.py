@@ -11,7 +11,12 @@ Network = IPv4Network | IPv6Network
 Address = IPv4Address | IPv6Address
 
 #: Networks that hold other addresses inside their own: NAT64 and 6to4 lead wherever those say.
-_WRAPPING: Final = (ip_network("64:ff9b::/96"), ip_network("64:ff9b:1::/48"), ip_network("2002::/16"), ip_network("2001::/32"))
+_WRAPPING: Final = (
+    ip_network("64:ff9b::/96"),
+    ip_network("64:ff9b:1::/48"),
+    ip_network("2002::/16"),
+    ip_network("2001::/32"),
+)
 LONGEST: Final = 500
 
 

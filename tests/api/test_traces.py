@@ -8,7 +8,6 @@ from ocop.services.epcs import lot_uri
 from tests.cli.conftest import runner_of
 from tests.traces import BASE, change, harvest, keep, pack, producer, ship, thing
 
-
 pytestmark = pytest.mark.both_stores
 
 
