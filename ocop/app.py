@@ -26,6 +26,7 @@ from ocop.jobs.notices import mail_notices
 from ocop.jobs.reminders import remind
 from ocop.jobs.scans import keep_loading
 from ocop.jobs.stories import fill_stories, fill_timelines
+from ocop.jobs.subscriptions import send_news
 from ocop.jobs.sweeps import forget_reporters, sweep
 from ocop.models.database import SCANS, db
 from ocop.pages.blueprints import register_pages
@@ -38,6 +39,7 @@ from ocop.services.mails import mailer_of
 from ocop.services.origin_maps import read_boundaries
 from ocop.services.registries import holds_sample
 from ocop.services.scan_logs import ScanLog
+from ocop.services.seals import sealing_key
 from ocop.services.serial_keys import kept_keys, parse_keys
 from ocop.services.work import reading
 from ocop.web.assets import init_assets
@@ -119,6 +121,7 @@ def _handed_down(settings: Settings) -> dict[str, Any]:
         "OCOP_LINK_HOSTS": settings.link_hosts,
         "OCOP_EPCIS_LIMITS": settings.epcis_limits,
         "OCOP_EPCIS_OVERDRAW": settings.epcis_overdraw,
+        "OCOP_WEBHOOK_NETWORKS": settings.webhook_networks,
         "OCOP_CLOCK": lambda: datetime.now(UTC),
         "TRUSTED_HOSTS": settings.hosts,
     }
@@ -197,6 +200,7 @@ def work(app: Flask, settings: Settings) -> None:
             now, _today = _moment(settings)
             fill_timelines()
             mail_notices(now, mailer)
+            send_news(now, sealing_key(app.config["SECRET_KEY"]), settings.webhook_networks)
 
     with app.app_context(), reading():
         left = unfinished_jobs()

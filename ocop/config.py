@@ -14,6 +14,7 @@ from ocop.domain.epcis_faults import MOST_BYTES, USUAL, Limits
 from ocop.domain.link_targets import USUAL_HOSTS, parse_hosts
 from ocop.domain.refusals import RuleBroken
 from ocop.domain.suspicions import Thresholds, parse_thresholds
+from ocop.domain.webhooks import Network, parse_networks
 
 _PACKAGE = Path(__file__).resolve().parent
 #: Shortest secret that a service of real data starts with, in characters.
@@ -66,6 +67,8 @@ class Settings:
     #: The most events and bytes of one capture, and what happens where more of a lot is taken than is left.
     epcis_limits: Limits = USUAL
     epcis_overdraw: Overdraw = Overdraw.WARN
+    #: Private networks that subscriptions may call.
+    webhook_networks: tuple[Network, ...] = ()
 
     @property
     def scan_log(self) -> Path:
@@ -163,6 +166,7 @@ def settings_from_environment() -> Settings:
             bytes=_whole(env, "EPCIS_LIMIT_BYTES", USUAL.bytes, MOST_BYTES),
             events=_whole(env, "EPCIS_LIMIT_EVENTS", USUAL.events, 10_000),
         ),
+        webhook_networks=parse_networks(env.str("WEBHOOK_NETWORKS", "")),
         epcis_overdraw=_overdraw(env.str("EPCIS_OVERDRAW", "warn")),
         thresholds=parse_thresholds(env.str("SUSPICION", "")),
         link_hosts=parse_hosts(env.str("LINK_HOSTS", ",".join(USUAL_HOSTS))),

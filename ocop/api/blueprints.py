@@ -22,6 +22,7 @@ from ocop.api import (
     rubrics,
     statistics,
     subjects,
+    subscriptions,
     traces,
 )
 from ocop.schemas.problems import Problem
@@ -83,6 +84,7 @@ def register_api(app: Flask) -> None:
         lots,
         traces,
         epcis,
+        subscriptions,
         recalls,
         labels,
         label_jobs,

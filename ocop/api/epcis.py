@@ -63,20 +63,21 @@ def _sent() -> bytes:
     return request.get_data(cache=False)
 
 
-def _answer(data: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
+def told_answer(data: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
+    """Return an answer in the form of JSON that the asker prefers."""
     response = Response(dumped(data), status, mimetype=media_type())
     response.headers.extend(dict(headers or {}))
     return response
 
 
-def _page(data: dict[str, Any], mark: str | None) -> Response:
+def page_answer(data: dict[str, Any], mark: str | None) -> Response:
     """Return one page of a list: where it goes on stands in `Link`, and in the body for clients that look there."""
     if mark is None:
-        return _answer(data)
+        return told_answer(data)
     pairs = [(name, value) for name, value in request.args.items(multi=True) if name != "nextPageToken"]
     address = f"{public_base_url()}{request.path}?{urlencode([*pairs, ('nextPageToken', mark)])}"
     headers = {"Link": f'<{address}>; rel="next"', "GS1-Next-Page-Token-Expires": expiry(now())}
-    return _answer(data | {"nextPageToken": mark}, headers=headers)
+    return told_answer(data | {"nextPageToken": mark}, headers=headers)
 
 
 @bp.get("/")
@@ -84,8 +85,8 @@ def _page(data: dict[str, Any], mark: str | None) -> Response:
 @bp.response(200, _OBJECT)
 def root() -> Response:
     """Tell what can be asked here."""
-    rooms = ["capture", "events", "epcs", *_ASKED_BY]
-    return _answer({"@context": [CONTEXT], "type": "Collection", "member": rooms})
+    rooms = ["capture", "events", "queries", "epcs", *_ASKED_BY]
+    return told_answer({"@context": [CONTEXT], "type": "Collection", "member": rooms})
 
 
 @bp.post("/capture")
@@ -101,7 +102,7 @@ def capture() -> Response:
     capture_id = capture_document(by, now(), _sent(), Behaviour(word), _terms())
     with reading():
         shown = capture_view(find_capture(by, capture_id))
-    return _answer(shown, 202, {"Location": f"{public_base_url()}/epcis/capture/{capture_id}"})
+    return told_answer(shown, 202, {"Location": f"{public_base_url()}/epcis/capture/{capture_id}"})
 
 
 @bp.get("/capture")
@@ -115,7 +116,7 @@ def captures() -> Response:
     with reading():
         found, onward = captures_of(by, after=place.keys[0] if place else "", limit=size)
         shown = [capture_view(one) for one in found]
-    return _page({"items": shown}, mark_of([onward], by.id) if onward else None)
+    return page_answer({"items": shown}, mark_of([onward], by.id) if onward else None)
 
 
 @bp.get("/capture/<capture_id>")
@@ -124,7 +125,7 @@ def captures() -> Response:
 def job(capture_id: str) -> Response:
     """Show what became of a capture."""
     with reading():
-        return _answer(capture_view(find_capture(required_actor(), capture_id)))
+        return told_answer(capture_view(find_capture(required_actor(), capture_id)))
 
 
 @bp.post("/events")
@@ -135,7 +136,7 @@ def record() -> Response:
     by = required_actor()
     event_id = record_event(by, now(), _sent(), _terms())
     location = f"{public_base_url()}/epcis/events/{quote(event_id, safe='')}"
-    return _answer({"eventID": event_id}, 201, {"Location": location})
+    return told_answer({"eventID": event_id}, 201, {"Location": location})
 
 
 @bp.get("/events")
@@ -143,7 +144,7 @@ def record() -> Response:
 @bp.response(200, _OBJECT)
 def events() -> Response:
     """Answer a question about events."""
-    return _asked({})
+    return asked_events({})
 
 
 @bp.get("/events/<path:event_id>")
@@ -155,7 +156,7 @@ def event(event_id: str) -> Response:
         event_id = f"{event_id}?{request.query_string.decode(errors='replace')}"
     with reading():
         context, (shown,) = events_json([find_event(event_id, required_actor())])
-    return _answer({"@context": context, **shown} if "@context" not in shown else shown)
+    return told_answer({"@context": context, **shown} if "@context" not in shown else shown)
 
 
 @bp.get(f"/<{_COLLECTIONS}:collection>")
@@ -169,7 +170,7 @@ def collection(collection: str) -> Response:
     with reading():
         found, onward = members_of(by, collection, after=place.keys[0] if place else "", limit=size)
     data = {"@context": [CONTEXT], "type": "Collection", "member": found}
-    return _page(data, mark_of([onward], by.id) if onward else None)
+    return page_answer(data, mark_of([onward], by.id) if onward else None)
 
 
 @bp.get(f"/<{_COLLECTIONS}:collection>/<path:member>")
@@ -181,7 +182,7 @@ def member(collection: str, member: str) -> Response:
         found, _ = events_asked(required_actor(), read_query(_condition(collection, member), STANDARD_PREFIXES))
     if not found:
         raise NoSuchAddress
-    return _answer({"@context": [CONTEXT], "type": "Collection", "member": ["events"]})
+    return told_answer({"@context": [CONTEXT], "type": "Collection", "member": ["events"]})
 
 
 @bp.get(f"/<{_COLLECTIONS}:collection>/<path:member>/events")
@@ -189,7 +190,7 @@ def member(collection: str, member: str) -> Response:
 @bp.response(200, _OBJECT)
 def member_events(collection: str, member: str) -> Response:
     """Answer a question about the events of one thing, step or place."""
-    return _asked(_condition(collection, member))
+    return asked_events(_condition(collection, member))
 
 
 def _condition(collection: str, member: str) -> dict[str, list[str]]:
@@ -208,7 +209,8 @@ def _size() -> int:
     )
 
 
-def _asked(conditions: Mapping[str, list[str]]) -> Response:
+def asked_events(conditions: Mapping[str, list[str]]) -> Response:
+    """Answer what an address asks of events, with further conditions, a page at a time."""
     by = required_actor()
     place = read_place(by.id)
     asked = request.args.to_dict(flat=False) | (place.question if place else {})
@@ -218,4 +220,4 @@ def _asked(conditions: Mapping[str, list[str]]) -> Response:
         found, onward = events_asked(by, query, after)
         data = query_document(found, now())
     mark = mark_of([onward.at.isoformat(), str(onward.number), str(onward.count)], by.id) if onward else None
-    return _page(data, mark)
+    return page_answer(data, mark)

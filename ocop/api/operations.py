@@ -27,6 +27,8 @@ _NAMES = {
     "event_id": "eventID, mã hóa phần trăm.",
     "collection": "Loại giá trị: epcs, eventTypes, bizSteps, dispositions, readPoints hoặc bizLocations.",
     "member": "Một giá trị, mã hóa phần trăm.",
+    "query_name": "Tên truy vấn.",
+    "subscription_id": "Mã đăng ký.",
     "raw_id": "Mã lô nguyên liệu (UUID).",
     "format": "Dạng tệp.",
     "link_id": "Mã liên kết (UUID).",

@@ -54,6 +54,12 @@ def events_asked(
     return page, Mark(last.event_time if query.by_event_time else last.record_time, last.id, before + size)
 
 
+def new_events(by: Actor, query: EventQuery, *, after: int, until: int, most: int) -> list[TraceEvent]:
+    """Return the events that answer a question, behind one number and before another, in the order of recording."""
+    wanted = (readable_by(by), *map(_where, query.conditions), TraceEvent.id > after, TraceEvent.id < until)
+    return list(db.session.scalars(select(TraceEvent).where(*wanted).order_by(TraceEvent.id).limit(most)))
+
+
 def _behind(column: Any, after: Mark, *, is_descending: bool) -> ColumnElement[bool]:
     if is_descending:
         return or_(column < after.at, and_(column == after.at, TraceEvent.id < after.number))

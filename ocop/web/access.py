@@ -31,6 +31,18 @@ from ocop.web.grants import (
 from ocop.web.limits import DOCUMENT, EVIDENCE, UPLOAD
 from ocop.web.recall_access import RECALLS
 
+#: Named queries are everybody's own, like the subscriptions to them.
+QUERIES = (
+    "GET api_epcis_queries.index",
+    "POST api_epcis_queries.create",
+    "GET api_epcis_queries.show",
+    "DELETE api_epcis_queries.remove",
+    "GET api_epcis_queries.events",
+    "POST api_epcis_queries.create_subscription",
+    "GET api_epcis_queries.list_subscriptions",
+    "GET api_epcis_queries.show_subscription",
+    "DELETE api_epcis_queries.remove_subscription",
+)
 OPERATIONS = {
     "GET static": UNASKED,
     "GET operations.healthz": UNASKED,
@@ -112,6 +124,7 @@ API = {
     "GET api_epcis.collection": may(*EVENT_READERS, scope=Scope.TRACES),
     "GET api_epcis.member": may(*EVENT_READERS, scope=Scope.TRACES),
     "GET api_epcis.member_events": may(*EVENT_READERS, scope=Scope.TRACES),
+    **dict.fromkeys(QUERIES, may(*EVENT_READERS, scope=Scope.TRACES)),
     "GET api_statistics.show": PUBLIC,
     "POST api_problem_reports.create": PUBLIC,
     "GET api_problem_reports.show": PUBLIC,

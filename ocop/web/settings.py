@@ -10,6 +10,7 @@ from flask import current_app
 from ocop.domain.balances import Overdraw
 from ocop.domain.boundaries import Boundaries
 from ocop.domain.epcis_faults import Limits
+from ocop.domain.webhooks import Network
 from ocop.services.scan_logs import ScanLog
 from ocop.services.seals import sealing_key
 
@@ -61,6 +62,12 @@ def epcis_limits() -> Limits:
     """Return how much one capture may hold."""
     limits: Limits = current_app.config["OCOP_EPCIS_LIMITS"]
     return limits
+
+
+def webhook_networks() -> tuple[Network, ...]:
+    """Return the private networks that subscriptions may call."""
+    networks: tuple[Network, ...] = current_app.config["OCOP_WEBHOOK_NETWORKS"]
+    return networks
 
 
 def epcis_overdraw() -> Overdraw:
