@@ -45,15 +45,20 @@ _MOVES: Final = {
 }
 
 
-def move_of(role: Role, action: str | None, biz_step: str | None, *, by_owner: bool) -> Move | None:
+def move_of(
+    role: Role, action: str | None, biz_step: str | None, *, by_owner: bool, by_other: bool = False
+) -> Move | None:
     """Return what an amount in an event does to the balance of its lot, or None.
 
     What lies in boxes has left the lot by being packed: that a box is delivered moves nothing again. Deliveries count
-    where the lot's own subject made them; whoever receives and passes on moves what has gone already.
+    where the lot's own subject made them; whoever receives, uses, boxes and passes on (`by_other`, where the owner is
+    known and is somebody else) moves what has gone already.
     """
     step = "shipping" if action == "OBSERVE" and biz_step == "shipping" else None
     move = _MOVES.get((role, None if role in (Role.OUTPUT_QUANTITY, Role.INPUT_QUANTITY) else action, step))
-    return None if move == Move.DELIVERED and not by_owner else move
+    if (move == Move.DELIVERED and not by_owner) or (by_other and move != Move.MADE):
+        return None
+    return move
 
 
 class Movement(NamedTuple):
@@ -114,6 +119,17 @@ class Balance:
         """Return what is left of what was made, by the measures it was made in; below zero where too much went."""
         gone = (self.used, self.destroyed, self.delivered, self.boxed)
         return {one: amount - sum(part.get(one, 0.0) for part in gone) for one, amount in self.made.items()}
+
+
+def left_in(balance: Balance, uom: str | None) -> float | None:
+    """Return what is left of a lot in a unit (UN/ECE Recommendation 20, None for pieces), or None where nobody knows.
+
+    >>> left_in(Balance(made={"g": 2500.0}, used={"g": 500.0}), "KGM")
+    2.0
+    """
+    measure, factor = measured(1.0, uom)
+    left = balance.left().get(measure)
+    return None if left is None else left / factor
 
 
 def balance_of(movements: Iterable[Movement]) -> Balance:

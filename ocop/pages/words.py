@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from ocop.domain.accounts import Scope
+from ocop.domain.measures import amount_words
 from ocop.web.settings import timezone
 
 SCOPE_WORDS = {
@@ -179,5 +180,7 @@ def init_words(app: Flask) -> None:
     app.jinja_env.filters["day"] = day_words
     app.jinja_env.filters["iso_day"] = lambda text: day_words(date.fromisoformat(text))
     app.jinja_env.filters["moment"] = moment_words
+    app.jinja_env.filters["amount"] = amount_words
+    app.jinja_env.filters["pair"] = lambda text: (text, text)
     app.jinja_env.filters["told"] = value_words
     app.jinja_env.filters["gtin"] = gtin_words

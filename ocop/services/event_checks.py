@@ -96,6 +96,12 @@ class Rights:
         ]
 
 
+def told_by(known: Known, subject_id: str | None) -> dict[str, bool]:
+    """Return whether a thing's own subject says something of it, or another while its subject is known."""
+    by_owner = known.subject_id is not None and known.subject_id == subject_id
+    return {"by_owner": by_owner, "by_other": known.subject_id is not None and not by_owner}
+
+
 def loops_in(things: Sequence[Thing], known: Mapping[str, Known]) -> tuple[set[int], set[int]]:
     """Return the numbers of what goes into a transformation and of what comes out and was there before."""
     inputs = {known[one.uri].number for one in things if one.role in INPUTS}

@@ -22,7 +22,7 @@ from ocop.services.acts import record_act
 from ocop.services.boxes import repack
 from ocop.services.chunks import in_chunks
 from ocop.services.epcs import Known, epc_rows
-from ocop.services.event_checks import Rights
+from ocop.services.event_checks import Rights, told_by
 from ocop.services.event_rows import insert_rows
 from ocop.services.openings import open_made_lot
 
@@ -127,10 +127,9 @@ def _thing_rows(go: Go, one: Draft) -> Iterator[dict[str, Any]]:
     action, step = one.event.get("action"), short_word(one.event.get("bizStep"))
     for place, thing in enumerate(one.things):
         known = go.known[thing.uri]
-        by_owner = known.subject_id is not None and known.subject_id == go.subject_id
         move = None
         if thing.quantity is not None and not one.is_declaration:
-            move = move_of(thing.role, action, step, by_owner=by_owner)
+            move = move_of(thing.role, action, step, **told_by(known, go.subject_id))
         yield {
             "event_id": one.number,
             "place": place,

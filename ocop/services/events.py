@@ -20,7 +20,7 @@ from ocop.models.events import EventContext, TraceEvent
 from ocop.services.balances import balances_of
 from ocop.services.chunks import in_chunks
 from ocop.services.epcs import Known, known_epcs
-from ocop.services.event_checks import Rights, loops_in, things_with_places
+from ocop.services.event_checks import Rights, loops_in, things_with_places, told_by
 from ocop.services.event_keeping import Draft, Go, keep_events
 from ocop.services.timelines import refresh_timelines
 from ocop.services.traces import reaches
@@ -207,8 +207,7 @@ def _overdrawn(
         step = short_word(one.event.get("bizStep"))
         for thing, where in things_with_places(one.things):
             about = known[thing.uri]
-            by_owner = about.subject_id is not None and about.subject_id == subject_id
-            move = move_of(thing.role, one.event.get("action"), step, by_owner=by_owner)
+            move = move_of(thing.role, one.event.get("action"), step, **told_by(about, subject_id))
             if thing.quantity is None or move is None:
                 continue
             balance = balances.setdefault(about.number, Balance())

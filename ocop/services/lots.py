@@ -8,12 +8,15 @@ from sqlalchemy import select
 
 from ocop.domain.accounts import Actor
 from ocop.domain.lots import check_days, lot_code
-from ocop.domain.refusals import BadInput, Conflict, NotFound
+from ocop.domain.refusals import BadInput, Conflict, NotFound, RuleBroken
 from ocop.models.database import db
 from ocop.models.lots import Lot
 from ocop.models.products import Product
-from ocop.services.acts import record_act
+from ocop.services.acts import changes, record_act
 from ocop.services.catalogue import path_of
+
+#: What a person may make of a lot; a recall has its own door.
+STATES = ("open", "closed", "used_up")
 
 
 def open_lot(
@@ -50,6 +53,41 @@ def open_lot(
     )
     db.session.flush()
     return lot
+
+
+def change_lot(by: Actor, now: datetime, product: Product, lot: Lot, **fields: Any) -> Lot:
+    """Change the fields given: made_on, best_before, quantity, unit. Raises RuleBroken `dates-contradict`."""
+    check_days(fields.get("made_on", lot.made_on), fields.get("best_before", lot.best_before))
+    before, after = changes(lot, fields)
+    if after:
+        for name, value in after.items():
+            setattr(lot, name, value)
+        lot.version += 1
+        record_act(by, now, "change", "lot", f"{product.code}/{lot.code}", before=before, after=after)
+        db.session.flush()
+    return lot
+
+
+def set_lot_state(by: Actor, now: datetime, product: Product, lot: Lot, state: str) -> None:
+    """Open, close or use up a lot; a recall has its own door.
+
+    Raises RuleBroken `lot-recalled`, BadInput `state-unknown`.
+    """
+    if state not in STATES:
+        raise BadInput("state-unknown", "Lô chỉ có thể mở, đóng hoặc dùng hết.", field="state")
+    if lot.state == "recalled":
+        words = "Lô %(lot)s đang bị thu hồi; cơ quan gỡ lệnh rồi mới đổi được."
+        raise RuleBroken("lot-recalled", words, field="state", lot=lot.code)
+    if lot.state != state:
+        before = {"state": lot.state}
+        lot.state, lot.version = state, lot.version + 1
+        record_act(by, now, "set-state", "lot", f"{product.code}/{lot.code}", before=before, after={"state": state})
+        db.session.flush()
+
+
+def lot_codes_of(product: Product) -> set[str]:
+    """Return the codes of every lot of a product."""
+    return set(db.session.scalars(select(Lot.code).where(Lot.product_id == product.id)))
 
 
 def find_lot(product: Product, code: str) -> Lot:

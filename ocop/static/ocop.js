@@ -55,6 +55,12 @@ for (const done of document.querySelectorAll("[data-draft-done]")) {
 }
 
 document.addEventListener("submit", confirmFirst);
+// Who signs out leaves no page of a room on the device; entries that were not sent yet stay.
+document.addEventListener("submit", (event) => {
+  if (event.target.matches("form[action='/logout']") && "caches" in window) {
+    caches.keys().then((names) => names.filter((name) => name.startsWith("ocop-diary")).forEach((name) => caches.delete(name)));
+  }
+});
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-copy]");
   if (button) copy(button).catch(() => {});

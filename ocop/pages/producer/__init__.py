@@ -2,6 +2,7 @@
 
 from ocop.pages.producer import (
     assessments,
+    diary,
     dossiers,
     exercises,
     home,
@@ -22,6 +23,6 @@ from ocop.pages.producer import (
 )
 
 ROOMS = (
-    home, subjects, products, photos, links, lots, labels, label_jobs, logos, printers, dossiers, assessments,
+    home, diary, subjects, products, photos, links, lots, labels, label_jobs, logos, printers, dossiers, assessments,
     problem_reports, scans, suspicions, recalls, exercises, withdrawals,
 )  # fmt: skip
