@@ -27,7 +27,7 @@ def following(code: str) -> str:
 
 
 def _fitting(stem: str, ending: str) -> str:
-    return stem[: _LONGEST - len(ending)] + ending[-_LONGEST:]
+    return (stem[: max(0, _LONGEST - len(ending))] + ending)[:_LONGEST]
 
 
 def next_code(last: str, taken: Collection[str]) -> str:

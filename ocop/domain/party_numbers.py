@@ -7,8 +7,8 @@ from ocop.domain.refusals import BadInput
 def gln(text: str) -> str:
     """Return a GLN, spaces left out. Raises BadInput `gln-malformed`, `gln-check-digit`.
 
-    >>> gln("952 1234 00000 5")
-    '9521234000005'
+    >>> gln("952 1234 00000 6")
+    '9521234000006'
     """
     digits = text.replace(" ", "")
     if len(digits) != 13 or not (digits.isascii() and digits.isdigit()):
@@ -22,8 +22,8 @@ def gln(text: str) -> str:
 def sscc(text: str) -> str:
     """Return an SSCC, spaces and its `(00)` left out. Raises BadInput `sscc-malformed`, `sscc-check-digit`.
 
-    >>> sscc("(00) 095212340000000019")
-    '095212340000000019'
+    >>> sscc("(00) 095212340000000013")
+    '095212340000000013'
     """
     digits = text.replace(" ", "").removeprefix("(00)")
     if len(digits) != 18 or not (digits.isascii() and digits.isdigit()):

@@ -68,8 +68,10 @@ def _things(kind: EntryKind, subject: Subject) -> list[tuple[str, str]]:
         return []
     query = select(RawLot.name, RawLot.unit).where(RawLot.subject_id == subject.id, RawLot.origin == _ORIGINS[kind])
     rows = db.session.execute(query.order_by(RawLot.opened_at.desc()).limit(200))
-    found = {name: unit or "kg" for name, unit in reversed(rows.all())}
-    return list(reversed(found.items()))[:_MOST_NAMES]
+    found: dict[str, str] = {}
+    for name, unit in rows:
+        found.setdefault(name, unit or "kg")
+    return list(found.items())[:_MOST_NAMES]
 
 
 def _products(subject: Subject, today: date) -> list[dict[str, Any]]:

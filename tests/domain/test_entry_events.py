@@ -16,7 +16,7 @@ AT = datetime(2026, 11, 23, 9, 0, tzinfo=timezone(timedelta(hours=7)))
 NOW = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
 ID = "urn:uuid:0c8ff7f8-9c5c-5b6a-8a0e-2b7c6f0d1a11"
 RAW, LOT, SITE = f"{BASE}/raw/1", "https://id.gs1.org/01/09521234543213/10/L1", f"{BASE}/sites/1"
-PARTNER, BOX = "https://id.gs1.org/417/9521234000005", "https://id.gs1.org/00/095212340000000019"
+PARTNER, BOX = "https://id.gs1.org/417/9521234000006", "https://id.gs1.org/00/095212340000000013"
 KILOS, JARS = Amount(RAW, Decimal("200.5"), "kg"), Amount(LOT, Decimal(40), "hũ")
 #: One usual entry of each kind.
 USUAL = {
