@@ -23,7 +23,7 @@ const warm = async (addresses) => {
 };
 
 addEventListener("message", (event) => {
-  if (event.data?.warm) event.waitUntil(warm(event.data.warm));
+  if (event.data?.warm) event.waitUntil(warm(event.data.warm).then(() => event.source.postMessage({ warmed: true })));
 });
 
 const bare = (address) => { const url = new URL(address); return url.origin + url.pathname; };

@@ -350,6 +350,10 @@ const warm = async () => {
   if (!pages.length) return;
   const parts = performance.getEntriesByType("resource").map((one) => one.name)
     .filter((name) => name.startsWith(location.origin) && /\.(css|js|woff2|svg)(\?|$)/.test(name));
+  navigator.serviceWorker.addEventListener("message", (event) => {
+    const note = document.querySelector("[data-offline]");
+    if (event.data?.warmed && note) note.hidden = false;
+  });
   registration.active?.postMessage({ warm: [...new Set([location.origin + HOME, ...pages, ...parts])] });
 };
 
