@@ -376,9 +376,24 @@ def refuses() -> Callable[[str], AbstractContextManager[pytest.ExceptionInfo[Oco
 def serve() -> Iterator[Callable[[Flask], str]]:
     """Return a function that serves an application on a free port and returns its address."""
     servers = []
+    idle = threading.Condition()
+    running = [0]
+
+    def counted(app: Flask) -> Callable[..., Any]:
+        def answer(environ: Any, start_response: Any) -> Any:
+            with idle:
+                running[0] += 1
+            try:
+                return app(environ, start_response)
+            finally:
+                with idle:
+                    running[0] -= 1
+                    idle.notify_all()
+
+        return answer
 
     def start(app: Flask) -> str:
-        server = make_server("127.0.0.1", 0, app, threaded=True)
+        server = make_server("127.0.0.1", 0, counted(app), threaded=True)
         server.daemon_threads = True
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         servers.append((server, thread))
@@ -391,6 +406,9 @@ def serve() -> Iterator[Callable[[Flask], str]]:
         server.shutdown()
         thread.join(timeout=10)
         server.server_close()
+    # What a page asked for just before it was closed must not meet the store of the next test.
+    with idle:
+        idle.wait_for(lambda: not running[0], timeout=10)
 
 
 @pytest.fixture
