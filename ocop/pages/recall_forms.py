@@ -47,20 +47,20 @@ class Place:
         return start_of_lot(product, find_lot(product, self.lot))
 
 
-def _paths(place: Place, start: Start) -> dict[str, str]:
-    """Return where the thing lies, where its lots are listed, and the recall's own address."""
+def paths_of(place: Place, start: Start, page: str = "recall") -> dict[str, str]:
+    """Return where the thing lies, where its lots are listed, and the address of a page about it."""
     if start.product is None or start.lot is None:
         base = f"{place.room.raw_lots}/{place.code}"
-        return {"base": base, "back": place.room.raw_lots, "path": f"{base}/recall"}
+        return {"base": base, "back": place.room.raw_lots, "path": f"{base}/{page}"}
     base = f"{place.room.products}/{start.product.code}"
-    return {"base": base, "back": f"{base}/lots", "path": f"{base}/lots/{start.lot.code}/recall"}
+    return {"base": base, "back": f"{base}/lots", "path": f"{base}/lots/{start.lot.code}/{page}"}
 
 
 def shown_start(place: Place) -> dict[str, Any]:
     """Return what every page about one recall shows."""
     by, start = required_actor(), place.start()
     raw, lot, product = start.raw_lot, start.lot, start.product
-    told = {"place": place.room, "may_lift": may_lift_all(by), "start": start.words, **_paths(place, start)}
+    told = {"place": place.room, "may_lift": may_lift_all(by), "start": start.words, **paths_of(place, start)}
     if raw is not None:
         recall = {"on": raw.recalled_on, "reason": raw.recall_reason} if raw.state == "recalled" else None
         about = {"code": raw.code, "recall": recall, "made_on": raw.made_on}
@@ -96,7 +96,7 @@ def recalled(place: Place) -> Response:
         with unit_of_work():
             start = place.start()
             order = order_recall(by, now(), today(), start, base_url=public_base_url(), **told)
-            path = _paths(place, start)["path"]
+            path = paths_of(place, start)["path"]
         count = len(order.marked) + len(order.raw_lots)
         words = _("Đã thu hồi %(count)s lô. Ai quét mã cũng được báo ngay; hãy gọi các nơi dưới đây.", count=count)
         return done(words, f"{path}#receivers", draft=f"recall-{place.code}-{place.lot}")
@@ -109,7 +109,7 @@ def called(place: Place) -> Response:
         start = place.start()
         receiver, is_called = request.form.get("receiver", ""), request.form.get("called") == "1"
         note_call(required_actor(), now(), start, receiver, called=is_called)
-        path = _paths(place, start)["path"]
+        path = paths_of(place, start)["path"]
     return see(f"{path}#receivers")
 
 

@@ -37,6 +37,7 @@ class NodeOut(Shape):
     label = fields.String(required=True, metadata={"example": "Mật hoa dừa, lô L2411A"})
     product = part(TraceProductOut, required=True, allow_none=True)
     lot = fields.String(required=True, allow_none=True)
+    unit = fields.String(required=True, allow_none=True, metadata={"description": "Lô này đếm bằng gì."})
     subject = part(TraceSubjectOut, required=True, allow_none=True)
     state = Choice(["open", "closed", "recalled", "used_up"], required=True, allow_none=True)
     depth = fields.Integer(required=True, metadata={"description": "Số bước từ lô đã hỏi; âm là phía trước nó."})

@@ -1,6 +1,6 @@
 """Profiles: subjects as people and programs see them; more of them for their own people and offices."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import func, select
@@ -83,6 +83,11 @@ def overseen_product(code: str, by: Actor, *, for_update: bool = False) -> Produ
 def oversees(by: Actor | None, product: Product) -> bool:
     """Tell whether the asker is the product's subject, acts for it or oversees it."""
     return bool(looked_after([find_subject(product.subject_id)], by))
+
+
+def looked_after_ids(ids: Collection[str], by: Actor) -> set[str]:
+    """Return which of some subjects the asker is, acts for or oversees."""
+    return looked_after(list(db.session.scalars(select(Subject).where(Subject.id.in_(ids)))), by)
 
 
 def looked_after(subjects: Sequence[Subject], by: Actor | None) -> set[str]:

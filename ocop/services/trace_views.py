@@ -31,7 +31,11 @@ def lot_trace(by: Actor, product: Product, lot: Lot, direction: Direction) -> di
     `start` is None where no event is about the lot. Names of partners are for their own subject and for offices;
     events of other subjects that the reader may not read are left out, what they made of what stays.
     """
-    number = epc_of_lot(product, lot.code)
+    return thing_trace(by, epc_of_lot(product, lot.code), direction)
+
+
+def thing_trace(by: Actor, number: int | None, direction: Direction) -> dict[str, Any]:
+    """Return the genealogy of a thing by the number that events know it by, as `lot_trace` does."""
     if number is None:
         return {"start": None, "nodes": [], "edges": [], "events": [], "truncated": False}
     trace = trace_of(number, direction)
@@ -64,6 +68,7 @@ def nodes_told(by: Actor, trace: Trace) -> list[dict[str, Any]]:
             "uri": one.uri,
             "kind": one.kind,
             "label": _label(one, lots, raw, parties),
+            "unit": _unit(one, lots, raw),
             **_of_product(one, lots),
             "subject": subjects.get(one.subject_id or ""),
             "state": _state(one, lots, raw),
@@ -96,6 +101,14 @@ def _of_product(one: Node, lots: Mapping[Any, Any]) -> dict[str, Any]:
         "product": {"code": product.code, "name": product.name} if product else None,
         "lot": one.lot,
     }
+
+
+def _unit(one: Node, lots: Mapping[Any, Any], raw: Mapping[str, RawLot]) -> str | None:
+    """Return what a lot is counted in."""
+    if one.raw_lot_id in raw:
+        return raw[str(one.raw_lot_id)].unit
+    found = lots.get((one.product_id, one.lot))
+    return found[0].unit if found else None
 
 
 def _state(one: Node, lots: Mapping[Any, Any], raw: Mapping[str, RawLot]) -> str | None:

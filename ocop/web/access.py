@@ -30,6 +30,7 @@ from ocop.web.grants import (
 )
 from ocop.web.limits import DOCUMENT, EVIDENCE, UPLOAD
 from ocop.web.recall_access import RECALLS
+from ocop.web.trace_access import TRACES
 
 #: Named queries are everybody's own, like the subscriptions to them.
 QUERIES = (
@@ -193,15 +194,6 @@ DOOR = {
 PRODUCER_ROOM = {
     "GET producer-home.home": may(Role.PRODUCER),
     "POST producer-home.see_one": may(Role.PRODUCER),
-    "GET producer-diary.worker": UNASKED,
-    "GET producer-diary.index": may(Role.PRODUCER),
-    "GET producer-diary.state": may(Role.PRODUCER),
-    "GET producer-diary.new": may(Role.PRODUCER),
-    "POST producer-diary.create": may(Role.PRODUCER, body=UPLOAD),
-    "GET producer-diary.show": may(Role.PRODUCER),
-    "GET producer-diary.correct": may(Role.PRODUCER),
-    "POST producer-diary.withdraw": may(Role.PRODUCER),
-    "GET producer-diary.photo": may(Role.PRODUCER),
     "GET producer-subjects.show": may(Role.PRODUCER),
     "GET producer-subjects.new": may(Role.PRODUCER),
     "POST producer-subjects.create": may(Role.PRODUCER),
@@ -381,7 +373,7 @@ def spread(*rooms: Mapping[str, Access]) -> dict[str, Access]:
 
 
 #: Every endpoint there is; `tests/test_house.py` compares it with the application's own map.
-ACCESS = spread(OPERATIONS, API, PUBLIC_PAGES, DOOR, PRODUCER_ROOM, OFFICE_ROOM, RECALLS)
+ACCESS = spread(OPERATIONS, API, PUBLIC_PAGES, DOOR, PRODUCER_ROOM, OFFICE_ROOM, RECALLS, TRACES)
 
 
 def access_of(endpoint: str, method: str) -> Access | None:

@@ -12,7 +12,6 @@ RECALLS = {
     "POST api_lots.lift": may(*roles_that(Action.LIFT_RECALL), scope=Scope.LOTS),
     "POST api_recalls.recall": may(*roles_that(Action.RECALL), scope=Scope.LOTS),
     "POST api_recalls.lift": may(*roles_that(Action.LIFT_RECALL), scope=Scope.LOTS),
-    "GET api_traces.show": may(*Role, scope=Scope.READ),
     "GET api_recalls.lot_list": may(*Role, scope=Scope.READ),
     "GET api_recalls.raw_lot_list": may(*Role, scope=Scope.READ),
     "POST notices.see_own": may(Role.PRODUCER),

@@ -21,7 +21,9 @@ KILOS, JARS = Amount(RAW, Decimal("200.5"), "kg"), Amount(LOT, Decimal(40), "hũ
 #: One usual entry of each kind.
 USUAL = {
     EntryKind.HARVEST: {"things": [KILOS], "lot": "H-261123-1", "name": "Mật hoa dừa"},
-    EntryKind.PURCHASE: {"things": [KILOS], "lot": "M-261123-1", "name": "Đường", "party": PARTNER, "own_party": BASE},
+    EntryKind.PURCHASE: {
+        "things": [KILOS], "lot": "M-261123-1", "name": "Đường", "party": PARTNER, "own_party": BASE,
+    },
     EntryKind.PACK: {
         "things": [KILOS], "made": [JARS], "lot": "L1", "made_on": date(2026, 11, 23),
         "best_before": date(2027, 11, 23), "transformation_id": ID,

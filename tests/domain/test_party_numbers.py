@@ -8,7 +8,8 @@ from ocop.domain.refusals import BadInput
 
 @pytest.mark.parametrize(
     ("read", "text", "code"),
-    [(gln, "952123400000", "gln-malformed"), (gln, "9521234000005", "gln-check-digit"), (gln, "９" * 13, "gln-malformed"),
+    [(gln, "952123400000", "gln-malformed"), (gln, "9521234000005", "gln-check-digit"),
+     (gln, "９" * 13, "gln-malformed"),
      (sscc, "12", "sscc-malformed"), (sscc, "095212340000000018", "sscc-check-digit")],
 )  # fmt: skip
 def test_a_wrong_number_is_refused(read, text, code):

@@ -142,8 +142,9 @@ def test_from_harvest_to_delivery_everything_hangs_together(say, household, prod
         "purchase", name="Đường thốt nốt", quantity=20, unit="kg", partner_name="Cô Ba", partner_phone="0912345678"
     )
     sugar = next(one for one in raw_lots() if one.origin == "purchase")
-    say("pack", (f"raw:{raw.id}", 150), (f"raw:{sugar.id}", 5), product=product.code, lot="l1", quantity=400, unit="hũ",
-        best_before=TODAY + timedelta(days=180))  # fmt: skip
+    taken = [(f"raw:{raw.id}", 150), (f"raw:{sugar.id}", 5)]
+    lasts = {"best_before": TODAY + timedelta(days=180)}
+    say("pack", *taken, product=product.code, lot="l1", quantity=400, unit="hũ", **lasts)
     say("box", (f"lot:{product.code}:L1", 24), count=2)
     with reading():
         boxes = [one for one in sources_for(EntryKind.DELIVERY, household, BASE) if one.kind == "box"]
@@ -459,7 +460,7 @@ def test_forms_offer_what_was_said_last_time(say, household, product):
             "best_before": (tomorrow + timedelta(days=90)).isoformat(),
         }.items()
     )
-    assert [one.code for one in pack.sources if one.kind == "raw"][0].startswith("H-")
+    assert next(one.code for one in pack.sources if one.kind == "raw").startswith("H-")
 
 
 def test_the_diary_is_read_page_by_page_with_its_words(say, household, product):

@@ -20,11 +20,12 @@ from ocop.pages.office import (
     slips,
     subjects,
     suspicions,
+    traces,
     users,
 )
 
 ROOMS = (
     home, subjects, products, decisions, dossiers, dossier_papers, checks, councils, sheets, efforts, holidays,
     certificates, expiries, slips, users, problem_reports, scans, suspicions, lots,
-    recalls,
+    recalls, traces,
 )  # fmt: skip

@@ -19,10 +19,11 @@ from ocop.pages.producer import (
     scans,
     subjects,
     suspicions,
+    traces,
     withdrawals,
 )
 
 ROOMS = (
     home, diary, subjects, products, photos, links, lots, labels, label_jobs, logos, printers, dossiers, assessments,
-    problem_reports, scans, suspicions, recalls, exercises, withdrawals,
+    problem_reports, scans, suspicions, recalls, traces, exercises, withdrawals,
 )  # fmt: skip
