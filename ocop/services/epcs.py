@@ -13,7 +13,6 @@ from ocop.models.events import Edge, Epc, EventEpc
 from ocop.models.lots import Lot
 from ocop.models.products import Product
 from ocop.models.raw_lots import RawLot
-from ocop.services.catalogue import path_of
 from ocop.services.chunks import in_chunks
 
 _GS1: Final = "https://id.gs1.org/"
@@ -40,7 +39,7 @@ def lot_uri(product: Product, lot: str, base_url: str) -> str:
     """Return how events name a lot: by GS1's keys where its product has a GTIN, else by an address of ours."""
     if product.gtin:
         return canonical_uri(f"{_GS1}01/{product.gtin}/10/{lot}")
-    return f"{base_url}{path_of(product)}/10/{lot}"
+    return f"{base_url}/t/{product.code}/10/{lot}"
 
 
 def known_epcs(uris: Collection[str], *, base_url: str) -> dict[str, Known]:
@@ -152,7 +151,7 @@ def epc_of_raw_lot(raw_lot_id: str) -> int | None:
     return db.session.scalar(select(Epc.main_id).where(Epc.raw_lot_id == raw_lot_id).limit(1))
 
 
-def alias_lots(product: Product, base_url: str) -> int:
+def alias_lots(product: Product) -> int:
     """Let the lots of a product that has a GTIN now be found by GS1's keys too; return how many names were added.
 
     Events that named them so before the registry knew are joined with those under the registry's own names.
@@ -167,7 +166,7 @@ def alias_lots(product: Product, base_url: str) -> int:
         if one.product_id is None and lot in mains:
             _join(one, mains[lot])
     named = {one.uri for one in strangers}
-    wanted = {lot_uri(product, lot, base_url): one for lot, one in mains.items()}
+    wanted = {lot_uri(product, lot, ""): one for lot, one in mains.items()}
     rows = [
         {"id": number, "uri": uri, "main_id": one.id, "kind": "lot", "product_id": product.id, "lot": one.lot}
         | {"subject_id": one.subject_id, "raw_lot_id": None}

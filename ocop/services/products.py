@@ -18,6 +18,7 @@ from ocop.models.product_sets import ProductSet
 from ocop.models.products import Product, ProductAlias, ProductTool
 from ocop.models.subjects import Subject
 from ocop.services.acts import changes, record_act
+from ocop.services.epcs import alias_lots
 from ocop.services.subjects import acts_for, find_subject, own_subject
 from ocop.services.units import find_commune, find_former_commune
 
@@ -218,6 +219,8 @@ def update_product(by: Actor, now: datetime, product: Product, **fields: Any) ->
         after["tools"] = [str(one["tool"]) for one in fields["tools"] or ()]
     codes = {name: getattr(product, name) for name, value in codes_before.items() if getattr(product, name) != value}
     before |= {name: codes_before[name] for name in codes}
+    if codes.get("gtin"):
+        alias_lots(product)
     if after or codes:
         _touch(by, now, product, before, after | codes)
     return product

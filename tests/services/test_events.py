@@ -10,8 +10,9 @@ from ocop.domain.walks import Direction
 from ocop.models.database import db
 from ocop.models.events import Edge, Epc, EventEpc, TraceEvent
 from ocop.models.lots import Lot
-from ocop.services.epcs import alias_lots, epc_of_lot, lot_uri
+from ocop.services.epcs import epc_of_lot, lot_uri
 from ocop.services.events import EventsRefused
+from ocop.services.products import update_product
 from ocop.services.stored_events import document_of, find_event
 from ocop.services.traces import events_about, numbers_of, recall_set, trace_of
 from ocop.services.work import reading, unit_of_work
@@ -179,9 +180,7 @@ def test_a_lot_keeps_its_story_when_its_product_gets_a_gtin(make_subject, make_p
     keep(stranger, ship({gs1: 4}, thing("shop"), 3))
 
     with unit_of_work():
-        product.gtin = "09521234543213"
-        db.session.add(product)
-        assert alias_lots(product, BASE) == 0
+        update_product(by, NOW, db.session.merge(product), gtin="9521234543213")
     keep(by, ship({gs1: 6}, thing("market"), 4))
 
     number = epc_of_lot(product, "L1")
