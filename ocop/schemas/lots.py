@@ -4,7 +4,7 @@ from marshmallow import fields
 
 from ocop.schemas.fields import Choice, Code, DateOn, Flag, Number, Quantity, Text
 from ocop.schemas.pages import PageQuery, page_of
-from ocop.schemas.shapes import Query, Shape, part
+from ocop.schemas.shapes import Patch, Query, Shape, part
 
 
 class LotIn(Shape):
@@ -21,6 +21,19 @@ class LotIn(Shape):
     best_before = DateOn(allow_none=True, metadata={"title": "Hạn sử dụng", "example": "2025-11-20"})
     quantity = Quantity(allow_none=True, metadata={"title": "Số lượng", "example": 200})
     unit = Text(20, metadata={"title": "Đơn vị tính", "example": "kg"})
+
+
+class LotPatch(Patch):
+    """What to change of a lot; what is not named stays, null empties."""
+
+    made_on = DateOn(allow_none=True, metadata={"title": "Ngày sản xuất", "example": "2024-11-20"})
+    best_before = DateOn(allow_none=True, metadata={"title": "Hạn sử dụng", "example": "2025-11-20"})
+    quantity = Quantity(allow_none=True, metadata={"title": "Số lượng", "example": 200})
+    unit = Text(20, metadata={"title": "Đơn vị tính", "example": "kg"})
+    state = Choice(
+        ["open", "closed", "used_up"],
+        metadata={"title": "Tình trạng", "description": "Thu hồi có địa chỉ riêng.", "example": "closed"},
+    )
 
 
 class RecallTold(Shape):

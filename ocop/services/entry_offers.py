@@ -7,14 +7,12 @@ from typing import Any, Final
 from sqlalchemy import select
 
 from ocop.domain.entry_events import EntryKind
-from ocop.domain.lot_codes import code_of_day, next_code
 from ocop.models.database import db
-from ocop.models.lots import Lot
-from ocop.models.products import Product
 from ocop.models.raw_lots import RawLot
 from ocop.models.subjects import Subject
 from ocop.services.entry_sources import Source, sources_for
 from ocop.services.entry_views import form_values, last_of
+from ocop.services.lots import last_lot, next_lot
 from ocop.services.partners import partners_of
 from ocop.services.products import products_of
 from ocop.services.sites import sites_of
@@ -78,25 +76,11 @@ def _products(subject: Subject, today: date) -> list[dict[str, Any]]:
     """Return a subject's products with what a lot of each would be like today, the last packed first."""
     found = []
     for product in products_of(subject.id):
-        last = _last_lot(product)
-        found.append((last.opened_at.timestamp() if last else 0, _next_lot(product, last, today)))
+        last, lot = last_lot(product), next_lot(product, today)
+        best_before = lot.get("best_before")
+        row = {
+            "code": product.code, "name": product.name, "lot": lot["code"], "unit": lot.get("unit"),
+            "best_before": best_before.isoformat() if best_before else None,
+        }  # fmt: skip
+        found.append((last.opened_at.timestamp() if last else 0, row))
     return [one for _, one in sorted(found, key=lambda pair: -pair[0])]
-
-
-def _last_lot(product: Product) -> Lot | None:
-    query = select(Lot).where(Lot.product_id == product.id).order_by(Lot.opened_at.desc(), Lot.code.desc())
-    return db.session.scalars(query.limit(1)).first()
-
-
-def _next_lot(product: Product, last: Lot | None, today: date) -> dict[str, Any]:
-    """Return the next lot of a product as the last one was: its code, how long it keeps, its unit."""
-    taken = set(db.session.scalars(select(Lot.code).where(Lot.product_id == product.id)))
-    best_before = None
-    if last is not None and last.made_on and last.best_before:
-        best_before = (today + (last.best_before - last.made_on)).isoformat()
-    is_dated = last is None or last.code.startswith("L2")
-    code = code_of_day(today, taken) if is_dated or last is None else next_code(last.code, taken)
-    return {
-        "code": product.code, "name": product.name, "lot": code,
-        "best_before": best_before, "unit": last.unit if last else None,
-    }  # fmt: skip

@@ -1,6 +1,6 @@
 """What entries take from: raw lots, lots, what came from others, boxes; and how much of each is left."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -69,6 +69,22 @@ def lot_sources(subject: Subject, base_url: str) -> list[Source]:
     keys = _lot_numbers([(lot.product_id, lot.code) for lot, _ in rows])
     balances = balances_of(set(keys.values()))
     return [_lot(lot, product, base_url, balances.get(keys.get((product.id, lot.code), 0))) for lot, product in rows]
+
+
+def left_of_lots(product: Product, lots: Sequence[Lot]) -> dict[str, Decimal]:
+    """Return how much is left of lots of a product, by code; those whose making nobody recorded are not in it."""
+    keys = _lot_numbers([(product.id, one.code) for one in lots])
+    balances = balances_of(set(keys.values()))
+    found = {one.code: _left(balances.get(keys.get((product.id, one.code), 0)), one.unit) for one in lots}
+    return {code: left for code, left in found.items() if left is not None}
+
+
+def left_of_raw_lots(raw_lots: Sequence[RawLot]) -> dict[str, Decimal]:
+    """Return how much is left of raw lots, by id; those whose beginning nobody recorded are not in it."""
+    numbers = _numbers(Epc.raw_lot_id, [one.id for one in raw_lots])
+    balances = balances_of(set(numbers.values()))
+    found = {one.id: _left(balances.get(numbers.get(one.id, 0)), one.unit) for one in raw_lots}
+    return {id_: left for id_, left in found.items() if left is not None}
 
 
 def _lot(lot: Lot, product: Product, base_url: str, balance: Balance | None = None) -> Source:

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import select
 
 from ocop.domain.accounts import Actor
+from ocop.domain.lot_codes import code_of_day, next_code
 from ocop.domain.lots import check_days, lot_code
 from ocop.domain.refusals import BadInput, Conflict, NotFound, RuleBroken
 from ocop.models.database import db
@@ -85,6 +86,40 @@ def set_lot_state(by: Actor, now: datetime, product: Product, lot: Lot, state: s
         db.session.flush()
 
 
+def next_lot(product: Product, today: date) -> dict[str, Any]:
+    """Return what the next lot of a product is like if it is as the last one was: code, days, amount, unit.
+
+    Codes of days are followed by that of today; others go one further. `best_before` is as long after today as the
+    last one's was after it was made.
+    """
+    last = last_lot(product)
+    taken = lot_codes_of(product)
+    if last is None:
+        return {"code": code_of_day(today, taken), "made_on": today}
+    lasts = last.best_before - last.made_on if last.best_before and last.made_on else None
+    is_dated = last.made_on is not None and last.code.startswith(f"L{last.made_on:%y%m%d}")
+    return {
+        "code": code_of_day(today, taken) if is_dated else next_code(last.code, taken),
+        "made_on": today,
+        "best_before": today + lasts if lasts is not None else None,
+        "quantity": last.quantity,
+        "unit": last.unit,
+    }
+
+
+def last_lot(product: Product) -> Lot | None:
+    """Return the lot of a product that was opened last."""
+    query = select(Lot).where(Lot.product_id == product.id).order_by(Lot.opened_at.desc(), Lot.code.desc())
+    return db.session.scalars(query.limit(1)).first()
+
+
+def copy_last_lot(by: Actor, now: datetime, today: date, product: Product) -> Lot:
+    """Open a lot as the last one was, made today. Raises RuleBroken `no-lot-to-copy`."""
+    if last_lot(product) is None:
+        raise RuleBroken("no-lot-to-copy", "Sản phẩm này chưa có lô nào để làm theo.")
+    return open_lot(by, now, product, **next_lot(product, today))
+
+
 def lot_codes_of(product: Product) -> set[str]:
     """Return the codes of every lot of a product."""
     return set(db.session.scalars(select(Lot.code).where(Lot.product_id == product.id)))
@@ -127,9 +162,13 @@ def recall_told(lot: Lot) -> dict[str, Any] | None:
     return {"on": lot.recalled_on, "reason": lot.recall_reason, "advice": lot.recall_advice}
 
 
-def lots_of(product: Product, *, after: str | None = None, limit: int = 50) -> tuple[list[Lot], str | None]:
-    """Return a page of a product's lots by code, and the code to go on from, or None at the end."""
+def lots_of(
+    product: Product, *, after: str | None = None, limit: int = 50, state: str | None = None
+) -> tuple[list[Lot], str | None]:
+    """Return a page of a product's lots by code, of one state if asked, and the code to go on from, or None."""
     query = select(Lot).where(Lot.product_id == product.id).order_by(Lot.code)
+    if state:
+        query = query.where(Lot.state == state)
     if after:
         query = query.where(Lot.code > after)
     found = list(db.session.scalars(query.limit(limit + 1)))

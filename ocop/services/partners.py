@@ -1,5 +1,6 @@
 """Partners: from whom a subject buys and to whom it delivers; known to it alone."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -88,6 +89,11 @@ def partners_of(
     if receives is not None:
         query = query.where(Partner.receives.is_(receives))
     return list(db.session.scalars(query.order_by(Partner.name_fold, Partner.id)))
+
+
+def partner_names(ids: Collection[str]) -> dict[str, str]:
+    """Return names of partners by id."""
+    return {one.id: one.name for one in db.session.scalars(select(Partner).where(Partner.id.in_(ids)))}
 
 
 def change_partner(by: Actor, now: datetime, partner: Partner, **fields: Any) -> Partner:

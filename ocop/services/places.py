@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, or_, select
@@ -13,7 +13,7 @@ from ocop.domain.units import Level
 from ocop.models.database import db
 from ocop.models.products import Product
 from ocop.models.units import Unit, UnitSuccession
-from ocop.services.units import former_communes_of, ids_under
+from ocop.services.units import former_communes_of, full_name, ids_under
 
 #: Communes that a search shows; beyond them a second word narrows better than scrolling.
 MOST = 30
@@ -124,6 +124,11 @@ def code_of(unit_id: str) -> str:
     ('29347', '29341')
     """
     return unit_id.partition("@")[0]
+
+
+def commune_words(unit_ids: Collection[str]) -> dict[str, str]:
+    """Return communes in full, by the ids of their units."""
+    return {one.id: full_name(one) for one in db.session.scalars(select(Unit).where(Unit.id.in_(unit_ids)))}
 
 
 def units_with_products() -> list[tuple[str, list[tuple[str, str]]]]:

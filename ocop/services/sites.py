@@ -13,6 +13,7 @@ from ocop.models.database import db, new_id
 from ocop.models.sites import Site
 from ocop.models.subjects import Subject
 from ocop.services.acts import changes, record_act
+from ocop.services.places import code_of
 from ocop.services.units import find_commune
 
 #: What a subject's first place is called until it says otherwise.
@@ -115,4 +116,4 @@ def site_view(site: Site) -> dict[str, Any]:
     """Return a place as its subject and its offices see it."""
     names = ("id", "name", "gln", "uri", "created_at", "version")
     shown = {name: getattr(site, name) for name in names}
-    return shown | {"unit_code": site.unit_id, "closed": site.closed_at is not None}
+    return shown | {"unit_code": code_of(site.unit_id), "closed": site.closed_at is not None}

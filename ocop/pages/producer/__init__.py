@@ -11,12 +11,15 @@ from ocop.pages.producer import (
     links,
     logos,
     lots,
+    partners,
     photos,
     printers,
     problem_reports,
     products,
+    raw_lots,
     recalls,
     scans,
+    sites,
     subjects,
     suspicions,
     traces,
@@ -25,5 +28,5 @@ from ocop.pages.producer import (
 
 ROOMS = (
     home, diary, subjects, products, photos, links, lots, labels, label_jobs, logos, printers, dossiers, assessments,
-    problem_reports, scans, suspicions, recalls, traces, exercises, withdrawals,
+    problem_reports, scans, suspicions, recalls, raw_lots, partners, sites, traces, exercises, withdrawals,
 )  # fmt: skip

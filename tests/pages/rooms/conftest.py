@@ -10,6 +10,8 @@ from werkzeug.test import TestResponse
 
 from ocop.domain.accounts import Role
 from ocop.models.accounts import User
+from ocop.models.database import db
+from ocop.services.work import reading
 from tests.factories import Clock, Factories
 from tests.phones import Phone, enrolled_phone
 
@@ -79,3 +81,35 @@ def enter_proven(enter: Callable[..., Visitor], clock: Clock) -> Callable[..., V
         return someone
 
     return entered
+
+
+# -- a household that keeps a diary
+
+
+@pytest.fixture
+def household(make_subject: Callable[..., Any]) -> Any:
+    """A household with an ordinary long name."""
+    return make_subject(name="Hộ kinh doanh Thạch Thị Sa Rây")
+
+
+@pytest.fixture
+def product(make_product: Callable[..., Any], household: Any) -> Any:
+    """A product of the household."""
+    return make_product(subject=household, name="Mứt dừa sợi lá dứa")
+
+
+@pytest.fixture
+def someone(enter: Callable[..., Visitor], household: Any) -> Visitor:
+    """Somebody of the household, signed in."""
+    return enter("producer", subject=household)
+
+
+@pytest.fixture
+def kept(app: Flask) -> Callable[[Any], list[Any]]:
+    """Return what gives the rows of a query."""
+
+    def look(query: Any) -> list[Any]:
+        with app.app_context(), reading():
+            return list(db.session.execute(query))
+
+    return look

@@ -9,12 +9,11 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import select
 
-from ocop.models.database import db
 from ocop.models.events import TraceEvent
 from ocop.models.lots import Lot
 from ocop.models.raw_lots import RawLot
 from ocop.services.sites import add_site
-from ocop.services.work import reading, unit_of_work
+from ocop.services.work import unit_of_work
 from tests.browser import DESK, PHONE
 from tests.factories import NOW
 from tests.pages.rooms.test_walks import PASSWORD, assert_accessible, sign_in
@@ -22,32 +21,6 @@ from tests.sights import photo, symbol_picture
 from tests.traces import BASE, producer
 
 TODAY = NOW.astimezone(ZoneInfo("Asia/Ho_Chi_Minh")).date()
-
-
-@pytest.fixture
-def household(make_subject):
-    return make_subject(name="Hộ kinh doanh Thạch Thị Sa Rây")
-
-
-@pytest.fixture
-def product(make_product, household):
-    return make_product(subject=household, name="Mứt dừa sợi lá dứa")
-
-
-@pytest.fixture
-def someone(enter, household):
-    return enter("producer", subject=household)
-
-
-@pytest.fixture
-def kept(app):
-    """Return what a function of rows tells of what is kept."""
-
-    def look(query):
-        with app.app_context(), reading():
-            return list(db.session.execute(query))
-
-    return look
 
 
 def told(kept):
