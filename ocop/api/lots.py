@@ -5,9 +5,9 @@ from typing import Any
 from flask import Response
 
 from ocop.api.operations import CREATED, ONE, WRITES, Operations
-from ocop.schemas.lots import LiftingIn, LotIn, LotOut, LotPage, LotQuery, RecallIn
+from ocop.schemas.lots import LiftingIn, LotIn, LotOut, LotPage, LotPatch, LotQuery, RecallIn
 from ocop.schemas.recalls import RecallOut
-from ocop.services.lots import find_lot, lot_view, lots_of, open_lot
+from ocop.services.lots import change_lot, find_lot, lot_view, lots_of, open_lot, set_lot_state
 from ocop.services.products import own_product, published_product
 from ocop.services.profiles import overseen_product, oversees
 from ocop.services.recall_liftings import lift_lot
@@ -15,7 +15,7 @@ from ocop.services.recall_orders import lot_order_view, order_recall
 from ocop.services.recall_sets import start_of_lot
 from ocop.services.work import reading, unit_of_work
 from ocop.web.actors import current_actor, required_actor
-from ocop.web.answers import answer, decode_cursor, list_answer
+from ocop.web.answers import answer, decode_cursor, list_answer, require_match
 from ocop.web.idempotent import idempotent
 from ocop.web.settings import now, public_base_url, today
 
@@ -62,6 +62,24 @@ def show(code: str, lot: str) -> Response:
         found = find_lot(product, lot)
         shown = lot_view(product, found, base_url=public_base_url(), private=oversees(by, product))
         return answer(shown, etag=found.version)
+
+
+@bp.patch("/products/<code>/lots/<lot>")
+@bp.told("Sửa một lô", token=True, refused=[*WRITES, 412, 428], headers=["MATCH"])
+@bp.arguments(LotPatch)
+@bp.response(200, LotOut, headers=ONE)
+def update(body: dict[str, Any], code: str, lot: str) -> Response:
+    """Change the fields named; the state too, but for recalls, which have their own address."""
+    by = required_actor()
+    with unit_of_work():
+        product = own_product(by, code, for_update=True)
+        found = find_lot(product, lot)
+        require_match(found.version)
+        state = body.pop("state", None)
+        change_lot(by, now(), product, found, **body)
+        if state:
+            set_lot_state(by, now(), product, found, state)
+        return answer(lot_view(product, found, base_url=public_base_url(), private=True), etag=found.version)
 
 
 @bp.post("/products/<code>/lots/<lot>/recall")

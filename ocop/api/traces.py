@@ -19,6 +19,7 @@ from ocop.web.answers import answer
 from ocop.web.settings import now, timezone
 
 bp = Operations("traces", words="Truy xuất")
+_BINARY = {"type": "string", "format": "binary"}
 
 
 @bp.get("/products/<code>/lots/<lot>/trace")
@@ -48,7 +49,10 @@ def show_raw(query: dict[str, Any], raw_id: str) -> Response:
 
 
 @bp.get("/products/<code>/lots/<lot>/story.<kind>")
-@bp.told("Câu chuyện của lô: EPCIS, CSV hoặc PDF", token=True, refused=[403, 404, 422])
+@bp.told("Câu chuyện của một lô (json: EPCIS 2.0, csv, pdf)", token=True, refused=[403, 404, 422])
+@bp.response(200, {"type": "object"}, content_type="application/json")
+@bp.response(200, {"type": "string"}, content_type="text/csv")
+@bp.response(200, _BINARY, content_type="application/pdf")
 def story(code: str, lot: str, kind: str) -> Response:
     """Hand over everything that is recorded of a lot, as far as its reader may know it."""
     by = required_actor()
@@ -58,7 +62,10 @@ def story(code: str, lot: str, kind: str) -> Response:
 
 
 @bp.get("/raw-lots/<raw_id>/story.<kind>")
-@bp.told("Câu chuyện của lô nguyên liệu: EPCIS, CSV hoặc PDF", token=True, refused=[403, 404, 422])
+@bp.told("Câu chuyện của một lô nguyên liệu (json: EPCIS 2.0, csv, pdf)", token=True, refused=[403, 404, 422])
+@bp.response(200, {"type": "object"}, content_type="application/json")
+@bp.response(200, {"type": "string"}, content_type="text/csv")
+@bp.response(200, _BINARY, content_type="application/pdf")
 def raw_story(raw_id: str, kind: str) -> Response:
     """Hand over everything that is recorded of a raw lot, as far as its reader may know it."""
     with reading():

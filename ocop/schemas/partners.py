@@ -21,8 +21,9 @@ class PartnerPatch(Patch):
 
 
 class PartnerIn(PartnerPatch):
-    """A partner to add; its GLN is fixed from then on."""
+    """A partner to add; its GLN is fixed from then on. Offices name the subject."""
 
+    subject_id = Text(36, metadata={"title": "Chủ thể", "description": "Chỉ cơ quan cần ghi."})
     gln = Text(20, metadata={"title": "GLN", "description": "13 số, nếu có.", "example": "9521234000006"})
 
     def __init__(self, **more: object) -> None:
@@ -54,8 +55,9 @@ class SitePatch(Patch):
 
 
 class SiteIn(SitePatch):
-    """A place to add; its GLN is fixed from then on."""
+    """A place to add; its GLN is fixed from then on. Offices name the subject."""
 
+    subject_id = Text(36, metadata={"title": "Chủ thể", "description": "Chỉ cơ quan cần ghi."})
     gln = Text(20, metadata={"title": "GLN", "description": "13 số, nếu có.", "example": "9521234000006"})
 
     def __init__(self, **more: object) -> None:

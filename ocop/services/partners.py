@@ -15,6 +15,7 @@ from ocop.models.database import db, new_id
 from ocop.models.partners import Partner
 from ocop.models.subjects import Subject
 from ocop.services.acts import changes, record_act
+from ocop.services.subjects import acts_for
 from ocop.services.timelines import refresh_timelines_of
 
 
@@ -74,8 +75,20 @@ def find_partner(subject: Subject, partner_id: str) -> Partner:
     """Return a partner of a subject. Raises NotFound `partner-unknown`, for another's too."""
     partner = db.session.get(Partner, partner_id) if len(partner_id) == 36 and "\x00" not in partner_id else None
     if partner is None or partner.subject_id != subject.id:
-        raise NotFound("partner-unknown", "Sổ của bạn không có nơi này.", field="partner")
+        raise _unknown()
     return partner
+
+
+def find_own_partner(by: Actor, partner_id: str) -> Partner:
+    """Return a partner of a subject that the actor may act for. Raises NotFound `partner-unknown`."""
+    partner = db.session.get(Partner, partner_id) if len(partner_id) == 36 and "\x00" not in partner_id else None
+    if partner is None or not acts_for(by, db.session.get_one(Subject, partner.subject_id)):
+        raise _unknown()
+    return partner
+
+
+def _unknown() -> NotFound:
+    return NotFound("partner-unknown", "Sổ của bạn không có nơi này.", field="partner")
 
 
 def partners_of(

@@ -1,5 +1,6 @@
 """Raw lots: opened by a harvest or a purchase, listed, changed, closed."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -9,7 +10,7 @@ from sqlalchemy import exists, select, tuple_
 from ocop.domain.accounts import Actor
 from ocop.domain.lot_codes import raw_code
 from ocop.domain.lots import lot_code
-from ocop.domain.refusals import BadInput, Conflict, RuleBroken
+from ocop.domain.refusals import BadInput, Conflict, NotFound, RuleBroken
 from ocop.domain.texts import folded
 from ocop.models.database import db, new_id
 from ocop.models.events import Epc
@@ -18,6 +19,7 @@ from ocop.models.raw_lots import RawLot
 from ocop.models.sites import Site
 from ocop.models.subjects import Subject
 from ocop.services.acts import changes, record_act
+from ocop.services.subjects import acts_for
 
 #: Codes of purchases and of harvests begin with their own letter.
 _LETTERS = {"harvest": "H", "purchase": "M"}
@@ -75,6 +77,28 @@ def raw_lots_of(
             break
     more = len(found) > limit
     return found[:limit], (found[limit - 1].id if more else None)
+
+
+def own_raw_lot(by: Actor, raw_lot_id: str) -> RawLot:
+    """Return a raw lot of a subject that the actor may act for, to change it. Raises NotFound `raw-lot-unknown`."""
+    is_id = len(raw_lot_id) == 36 and "\x00" not in raw_lot_id
+    raw_lot = db.session.get(RawLot, raw_lot_id, with_for_update=True) if is_id else None
+    if raw_lot is None or not acts_for(by, db.session.get_one(Subject, raw_lot.subject_id)):
+        raise NotFound("raw-lot-unknown", "Không có lô nguyên liệu này.", field="id")
+    return raw_lot
+
+
+def raw_lot_told(raw_lot: RawLot, left: Mapping[str, Decimal]) -> dict[str, Any]:
+    """Return a raw lot as its own people and offices see it; `left` as `entry_sources.left_of_raw_lots` tells."""
+    names = (
+        "id", "subject_id", "code", "name", "origin", "state", "made_on", "unit", "supplier_id", "site_id", "uri",
+        "opened_at", "version",
+    )  # fmt: skip
+    shown = {name: getattr(raw_lot, name) for name in names}
+    quantity, rest = raw_lot.quantity, left.get(raw_lot.id)
+    return shown | {
+        "quantity": None if quantity is None else float(quantity), "left": None if rest is None else float(rest)
+    }  # fmt: skip
 
 
 def change_raw_lot(by: Actor, now: datetime, raw_lot: RawLot, **fields: Any) -> RawLot:

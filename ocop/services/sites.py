@@ -14,6 +14,7 @@ from ocop.models.sites import Site
 from ocop.models.subjects import Subject
 from ocop.services.acts import changes, record_act
 from ocop.services.places import code_of
+from ocop.services.subjects import acts_for
 from ocop.services.units import find_commune
 
 #: What a subject's first place is called until it says otherwise.
@@ -61,8 +62,20 @@ def find_site(subject: Subject, site_id: str) -> Site:
     """Return a place of a subject. Raises NotFound `site-unknown`, for another's too."""
     site = db.session.get(Site, site_id) if len(site_id) == 36 and "\x00" not in site_id else None
     if site is None or site.subject_id != subject.id:
-        raise NotFound("site-unknown", "Sổ của bạn không có nơi này.", field="site")
+        raise _unknown()
     return site
+
+
+def find_own_site(by: Actor, site_id: str) -> Site:
+    """Return a site of a subject that the actor may act for. Raises NotFound `site-unknown`."""
+    site = db.session.get(Site, site_id) if len(site_id) == 36 and "\x00" not in site_id else None
+    if site is None or not acts_for(by, db.session.get_one(Subject, site.subject_id)):
+        raise _unknown()
+    return site
+
+
+def _unknown() -> NotFound:
+    return NotFound("site-unknown", "Sổ của bạn không có nơi này.", field="site")
 
 
 def sites_of(subject: Subject, *, closed: bool = False) -> list[Site]:

@@ -1,7 +1,7 @@
 """Who keeps a diary and who reads the ways of lots: rows of the access table."""
 
 from ocop.domain.accounts import Role, Scope
-from ocop.web.grants import UNASKED, may
+from ocop.web.grants import EVENT_READERS, UNASKED, WRITERS, may
 from ocop.web.limits import UPLOAD
 
 _WATCHERS = (Role.COMMUNE, Role.PROVINCE, Role.MINISTRY, Role.AUDITOR)
@@ -10,6 +10,19 @@ TRACES = {
     "GET api_traces.show_raw": may(*Role, scope=Scope.READ),
     "GET api_traces.story": may(*Role, scope=Scope.READ),
     "GET api_traces.raw_story": may(*Role, scope=Scope.READ),
+    "POST api_raw_lots.create": may(*WRITERS, scope=Scope.TRACES),
+    "GET api_raw_lots.index": may(*WRITERS, scope=Scope.READ),
+    "GET api_raw_lots.show": may(*EVENT_READERS, scope=Scope.READ),
+    "PATCH api_raw_lots.update": may(*WRITERS, scope=Scope.TRACES),
+    "POST api_partners.create": may(*WRITERS, scope=Scope.TRACES),
+    "GET api_partners.index": may(*WRITERS, scope=Scope.READ),
+    "GET api_partners.show": may(*WRITERS, scope=Scope.READ),
+    "PATCH api_partners.update": may(*WRITERS, scope=Scope.TRACES),
+    "POST api_sites.create": may(*WRITERS, scope=Scope.TRACES),
+    "GET api_sites.index": may(*WRITERS, scope=Scope.READ),
+    "GET api_sites.show": may(*WRITERS, scope=Scope.READ),
+    "PATCH api_sites.update": may(*WRITERS, scope=Scope.TRACES),
+    "PATCH api_lots.update": may(*WRITERS, scope=Scope.LOTS),
     "GET producer-diary.worker": UNASKED,
     "GET producer-diary.index": may(Role.PRODUCER),
     "GET producer-diary.state": may(Role.PRODUCER),

@@ -3,13 +3,11 @@
 from flask import Blueprint, Response, make_response, render_template, request
 from flask_babel import gettext as _
 
-from ocop.domain.refusals import NotFound
 from ocop.pages.forms import done
 from ocop.pages.producer.origins import own, tabs_of
 from ocop.services.entry_sources import left_of_raw_lots
 from ocop.services.partners import partner_names
-from ocop.services.raw_lots import raw_lots_of, set_raw_lot_state
-from ocop.services.recall_sets import find_raw_lot
+from ocop.services.raw_lots import own_raw_lot, raw_lots_of, set_raw_lot_state
 from ocop.services.work import reading, unit_of_work
 from ocop.web.actors import required_actor
 from ocop.web.settings import now
@@ -39,8 +37,6 @@ def set_state(raw_lot: str) -> Response:
     """Open, close or use up a raw lot."""
     by = required_actor()
     with unit_of_work():
-        found = find_raw_lot(by, raw_lot, for_update=True)
-        if found.subject_id != by.subject_id:
-            raise NotFound("raw-lot-unknown", "Không có lô nguyên liệu này.", field="id")
+        found = own_raw_lot(by, raw_lot)
         set_raw_lot_state(by, now(), found, request.form.get("state", ""))
     return done(_("Đã đổi tình trạng lô %(lot)s.", lot=found.code), _HOME)
