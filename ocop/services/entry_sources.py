@@ -14,7 +14,7 @@ from ocop.domain.entry_events import Amount, EntryKind
 from ocop.domain.event_things import Link, Role
 from ocop.domain.lots import lot_code
 from ocop.domain.measures import code_of, unit_of
-from ocop.domain.refusals import BadInput, RuleBroken
+from ocop.domain.refusals import BadInput, Conflict
 from ocop.models.database import db
 from ocop.models.events import Edge, Epc, EventEpc, Retraction, TraceEvent
 from ocop.models.lots import Lot
@@ -210,7 +210,7 @@ _OF_RECALLED: Final = (EntryKind.DESTRUCTION, EntryKind.NOTE)
 def find_source(kind: EntryKind, subject: Subject, source: str, base_url: str) -> Source:
     """Return what a form's name of a source means.
 
-    Raises BadInput `entry-source-unknown`, RuleBroken `lot-recalled`.
+    Raises BadInput `entry-source-unknown`, Conflict `lot-recalled`.
     """
     what, _, name = source.partition(":")
     found: Source | None = None
@@ -231,7 +231,7 @@ def find_source(kind: EntryKind, subject: Subject, source: str, base_url: str) -
         raise BadInput("entry-source-unknown", words, field="takes", source=source[:80])
     if state == "recalled" and kind not in _OF_RECALLED:
         words = "Lô %(lot)s đang bị thu hồi: không dùng, xếp hay giao được."
-        raise RuleBroken("lot-recalled", words, field="takes", lot=found.code)
+        raise Conflict("lot-recalled", words, field="takes", lot=found.code)
     return found
 
 

@@ -72,13 +72,13 @@ def change_lot(by: Actor, now: datetime, product: Product, lot: Lot, **fields: A
 def set_lot_state(by: Actor, now: datetime, product: Product, lot: Lot, state: str) -> None:
     """Open, close or use up a lot; a recall has its own door.
 
-    Raises RuleBroken `lot-recalled`, BadInput `state-unknown`.
+    Raises Conflict `lot-recalled`, BadInput `state-unknown`.
     """
     if state not in STATES:
         raise BadInput("state-unknown", "Lô chỉ có thể mở, đóng hoặc dùng hết.", field="state")
     if lot.state == "recalled":
         words = "Lô %(lot)s đang bị thu hồi; cơ quan gỡ lệnh rồi mới đổi được."
-        raise RuleBroken("lot-recalled", words, field="state", lot=lot.code)
+        raise Conflict("lot-recalled", words, field="state", lot=lot.code)
     if lot.state != state:
         before = {"state": lot.state}
         lot.state, lot.version = state, lot.version + 1

@@ -130,12 +130,12 @@ def _check_code(raw_lot: RawLot, code: str) -> None:
 
 
 def set_raw_lot_state(by: Actor, now: datetime, raw_lot: RawLot, state: str) -> None:
-    """Open, close or use up a raw lot. Raises RuleBroken `lot-recalled`, BadInput `state-unknown`."""
+    """Open, close or use up a raw lot. Raises Conflict `lot-recalled`, BadInput `state-unknown`."""
     if state not in STATES:
         raise BadInput("state-unknown", "Lô chỉ có thể mở, đóng hoặc dùng hết.", field="state")
     if raw_lot.state == "recalled":
         words = "Lô %(lot)s đang bị thu hồi; cơ quan gỡ lệnh rồi mới đổi được."
-        raise RuleBroken("lot-recalled", words, field="state", lot=raw_lot.code)
+        raise Conflict("lot-recalled", words, field="state", lot=raw_lot.code)
     if raw_lot.state != state:
         before = {"state": raw_lot.state}
         raw_lot.state, raw_lot.version = state, raw_lot.version + 1

@@ -387,24 +387,10 @@ def test_a_correction_takes_the_place_of_what_it_corrects(say, household):
 
 def test_forms_show_every_kind_of_entry_again_as_it_was_filled_in(say, household, product):
     raw = harvested(say)
-    purchase = say(
-        "purchase",
-        name="Đường",
-        quantity="2.5",
-        unit="tấn",
-        partner_name="Cô Ba",
-        note="Tốt",
-        day=TODAY - timedelta(days=1),
-    )
-    pack = say(
-        "pack",
-        (f"raw:{raw.id}", 10),
-        product=product.code,
-        lot="L1",
-        quantity=100,
-        unit="hũ",
-        best_before=date(2027, 1, 2),
-    )
+    sugar = {"name": "Đường", "quantity": "2.5", "unit": "tấn", "partner_name": "Cô Ba", "note": "Tốt"}
+    purchase = say("purchase", day=TODAY - timedelta(days=1), **sugar)
+    jars = {"product": product.code, "lot": "L1", "quantity": 100, "unit": "hũ", "best_before": date(2027, 1, 2)}
+    pack = say("pack", (f"raw:{raw.id}", 10), **jars)
     lot = f"lot:{product.code}:L1"
     box = say("box", (lot, 5), box="095212340000000013")
     delivery = say("delivery", (lot, 7), ("box:095212340000000013", None), partner_name="Chợ")
