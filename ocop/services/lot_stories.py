@@ -128,7 +128,7 @@ def _owner(node: Mapping[str, Any]) -> str:
 
 def _event_row(event: Mapping[str, Any], nodes: Mapping[str, Mapping[str, Any]], zone: tzinfo) -> list[str]:
     before, after = sides_of(event, nodes)
-    words = "; ".join(before) + (f" → {'; '.join(after)}" if after else "")
+    words = "; ".join(before) + (f" thành {'; '.join(after)}" if after else "")
     teller = event["subject"]["name"] if event["subject"] else ""
     at = f"{event['time'].astimezone(zone):%H:%M %d/%m/%Y}"
     return [at, step_words(event["biz_step"], event["type"]), words, event["site"] or "", teller]
