@@ -1,7 +1,6 @@
 """A recall in a browser: whom it reaches, who was called, several lifted at once; and the rehearsal of one."""
 
 import gzip
-import os
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -11,8 +10,6 @@ from tests.browser import PHONE
 from tests.pages.rooms.conftest import PASSWORD
 from tests.recalls import raw_lot, story_to_recall
 from tests.traces import BASE, change, harvest, keep, pack, producer, ship
-
-SHOTS = os.environ.get("H4_SHOTS")
 
 
 @pytest.fixture
@@ -115,8 +112,6 @@ def _is_well(page, name):
     found = Axe().run(page)
     assert found.violations_count == 0, f"{name}: {found.generate_report()}"
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), name
-    if SHOTS:
-        page.screenshot(path=f"{SHOTS}/{name}.png", full_page=True)
 
 
 @pytest.mark.browser
