@@ -6,6 +6,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
+from jsonschema_rs import validator_for
 from PIL import Image
 from sqlalchemy import func, select
 
@@ -26,12 +27,14 @@ from ocop.services.partners import partners_of
 from ocop.services.recall_orders import order_recall
 from ocop.services.recall_sets import affected_by, start_of_raw_lot
 from ocop.services.sites import add_site, sites_of
+from ocop.services.stored_events import document_of, query_document
 from ocop.services.subjects import find_subject
 from ocop.services.traces import trace_of
 from ocop.services.work import reading, unit_of_work
 from tests.factories import NOW
 from tests.sights import photo
 from tests.traces import BASE, producer
+from tests.vectors import FOLDER
 
 pytestmark = pytest.mark.usefixtures("context")
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -419,6 +422,29 @@ def test_forms_show_every_kind_of_entry_again_as_it_was_filled_in(say, household
     assert values(receipt).items() >= {"quantity": "5", "unit": "kg"}.items()
     assert values(destruction).items() >= {f"amount:{lot}": "2", "note": "Vỡ"}.items()
     assert values(note).items() >= {"about": lot, "note": "Đo độ ẩm"}.items()
+
+
+@pytest.mark.skipif(not FOLDER.exists(), reason="no reference data")
+@pytest.mark.parametrize("put", [document_of, query_document])
+def test_what_is_recorded_by_hand_is_valid_by_the_standards_own_schema(say, household, product, tmp_path, put):
+    raw = harvested(say, photo=photo(Image.new("RGB", (40, 30), "green")))
+    say("purchase", name="Đường", quantity="2.5", unit="tấn", partner_name="Cô Ba", note="Tốt")
+    say("pack", (f"raw:{raw.id}", 10), product=product.code, lot="L1", quantity=100, best_before=date(2027, 1, 2))
+    lot = f"lot:{product.code}:L1"
+    say("box", (lot, 5), box="095212340000000013")
+    say("delivery", (lot, 7), ("box:095212340000000013", None), partner_name="Chợ")
+    say("receipt", code="(01)09521234543213(10)AB1", quantity=5, unit="kg")
+    wrong = say("destruction", (lot, 2), note="Vỡ")
+    say("note", (lot, None), note="Đo độ ẩm")
+    say("destruction", (lot, 3), note="Vỡ", corrects=wrong.number)
+    schema = json.loads((FOLDER / "epcis-json-schema.json").read_text())
+
+    with reading():
+        kept = db.session.scalars(select(TraceEvent).order_by(TraceEvent.id)).all()
+        document = put(kept, NOW)
+
+    assert len(kept) == 10
+    assert [one.message[:300] for one in validator_for(schema).iter_errors(document)] == []
 
 
 def test_forms_offer_what_was_said_last_time(say, household, product):
