@@ -13,6 +13,7 @@ from ocop.services.subjects import find_subject, list_subjects, own_subject, reg
 from ocop.services.work import reading, unit_of_work
 from ocop.web.actors import current_actor, required_actor
 from ocop.web.answers import answer, decode_cursor, list_answer, require_match
+from ocop.web.exports import exported
 from ocop.web.idempotent import idempotent
 from ocop.web.settings import now
 
@@ -54,6 +55,14 @@ def show(subject_id: str) -> Response:
     with reading():
         subject = find_subject(subject_id)
         return answer(profile_of(subject, current_actor()), etag=subject.version)
+
+
+@bp.get("/subjects/<subject_id>/export")
+@bp.told("Toàn bộ dữ liệu của một chủ thể: ZIP gồm JSON, CSV, EPCIS và tệp", token=True, refused=[403, 404])
+@bp.response(200, {"type": "string", "format": "binary"}, content_type="application/zip")
+def export(subject_id: str) -> Response:
+    """Hand over everything that the registry holds of a subject, to itself and to the offices above it."""
+    return exported(required_actor(), subject_id)
 
 
 @bp.patch("/subjects/<subject_id>")

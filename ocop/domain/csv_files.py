@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 #: What a spreadsheet takes for the beginning of a formula.
@@ -15,12 +15,26 @@ def csv_file(head: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
     >>> csv_file(["Tên"], [["=1+1"], [-2], [None]]).decode("utf-8-sig").split()
     ['Tên', "'=1+1", '-2', '""']
     """
+    return b"".join(csv_lines(head, rows))
+
+
+def csv_lines(head: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[bytes]:
+    """Yield the same line by line, for tables that are too long to hold."""
     out = io.StringIO()
     writer = csv.writer(out)
+    out.write("\ufeff")
     writer.writerow(head)
     for row in rows:
+        yield _taken(out)
         writer.writerow([_cell(one) for one in row])
-    return out.getvalue().encode("utf-8-sig")
+    yield _taken(out)
+
+
+def _taken(out: io.StringIO) -> bytes:
+    text = out.getvalue()
+    out.seek(0)
+    out.truncate()
+    return text.encode()
 
 
 def _cell(value: Any) -> Any:

@@ -47,6 +47,7 @@ ACT_WORDS = {
     ("see-reminder", "certificate"): _l("Đã xem lời nhắc"),
     ("suspect", "product"): _l("Có dấu hiệu nhãn bị sao chép"),
     ("judge", "product"): _l("Xem xét dấu hiệu"),
+    ("export", "subject"): _l("Tải toàn bộ dữ liệu"),
     ("change-logo", "subject"): _l("Đổi logo trên nhãn"),
     ("open", "dossier"): _l("Lập hồ sơ"),
     ("assess", "dossier"): _l("Tự đánh giá"),

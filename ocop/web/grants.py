@@ -29,6 +29,8 @@ OFFICES = OFFICE_ROLES
 EVERYONE = tuple(Role)
 #: Who enters subjects, products and lots: producers for themselves, offices for their area.
 WRITERS = (Role.PRODUCER, Role.COMMUNE, Role.PROVINCE, Role.ADMINISTRATOR)
+#: Who takes a subject's whole data: itself, and the offices above it.
+EXPORTERS = (*WRITERS, Role.MINISTRY)
 #: Who reads trace events; which, is the services' to tell.
 EVENT_READERS = (*WRITERS, Role.MINISTRY, Role.AUDITOR)
 #: Who records decisions.

@@ -6,6 +6,7 @@ import pytest
 
 from ocop.services.epcs import lot_uri
 from tests.cli.conftest import runner_of
+from tests.journeys import journey
 from tests.traces import BASE, change, harvest, keep, pack, producer, ship, thing
 
 pytestmark = pytest.mark.both_stores
@@ -90,6 +91,27 @@ def test_the_command_tells_the_same_as_the_api(app, client, story, settings, clo
         "  nơi nhận: Một nơi nhận",
         "  vật: crate",
     ]
+
+
+def test_a_raw_lot_is_traced_like_any_other(
+    app, client, factories, settings, clock, make_subject, make_user, token_for
+):
+    with app.app_context():
+        way = journey(factories, make_subject())
+    path = f"/api/v1/raw-lots/{way.raw_lots[0].id}/trace"
+    token = token_for(make_user("producer", subject=way.subject))
+
+    told = client.get(f"{path}?direction=forward", headers=token)
+    said = runner_of(app, settings, clock)("trace", "--raw", way.raw_lots[0].id, "--forward").stdout
+
+    assert {one["kind"] for one in told.json["nodes"]} == {"raw_lot", "step", "lot", "box", "party"}
+    assert "nơi nhận: Hợp tác xã dịch vụ Phú Cần" in said
+    assert client.get(path, headers=token_for(make_user("producer", subject=make_subject()))).status_code == 404
+
+
+@pytest.mark.parametrize("asked", [(), ("CODE",), ("CODE", "L1", "--raw", "x")])
+def test_the_command_wants_a_lot_or_a_raw_lot(app, settings, clock, asked):
+    runner_of(app, settings, clock)("trace", *asked, status=2)
 
 
 def test_the_command_goes_one_way_and_refuses_what_is_not_there(app, story, settings, clock):

@@ -5,6 +5,7 @@ from ocop.pages.producer import (
     diary,
     dossiers,
     exercises,
+    exports,
     home,
     label_jobs,
     labels,
@@ -28,5 +29,6 @@ from ocop.pages.producer import (
 
 ROOMS = (
     home, diary, subjects, products, photos, links, lots, labels, label_jobs, logos, printers, dossiers, assessments,
-    problem_reports, scans, suspicions, recalls, raw_lots, partners, sites, traces, exercises, withdrawals,
+    problem_reports, scans, suspicions, recalls, raw_lots, partners, sites, traces, exercises, exports,
+    withdrawals,
 )  # fmt: skip
