@@ -1,179 +1,298 @@
-"""Drawings of genealogies: things in layers from what came first to who has it now, lines between them.
+"""Drawings of traces: things in layers from top to bottom, each line from what went in to what came of it.
 
-Layers follow the longest way from a beginning; within a layer things stand near what they came from (the barycentre
-heuristic of Sugiyama, Tagawa and Toda, 1981). What a layer has no room for stands together in one place of its own.
+A sheet is as wide as a telephone or a desk. A layer of more things than columns goes over several rows; its lines
+run in the gap between two columns, so that none crosses a box. What no row has room for is folded into one box.
 """
 
-from collections.abc import Collection, Hashable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final, Generic, TypeVar
+from typing import Final, NamedTuple
 
-Id = TypeVar("Id", bound=Hashable)
-Arrow = tuple[Id, Id]
-
-#: Things of which no drawing is made any more: the table beneath says more.
-MOST_THINGS: Final = 400
-#: Steps of work where so many ways meet stay in the drawing; through others lines go straight.
-_MANY_WAYS: Final = 24
-_SWEEPS: Final = 4
+#: Beyond so many things nobody follows lines any more: a table tells them better.
+MOST_DRAWN: Final = 200
+_SWEEPS: Final = 6
 
 
-@dataclass(frozen=True)
-class Room:
-    """How much room a drawing has: places in a row, rows of one layer, and the size of things, all in pixels."""
-
-    columns: int
-    rows: int = 3
-    width: int = 172
-    height: int = 58
-    gap_x: int = 14
-    gap_y: int = 12
-    gap_layer: int = 40
-
-    @property
-    def across(self) -> int:
-        """The width of the whole."""
-        return self.columns * self.width + (self.columns - 1) * self.gap_x
-
-
-#: For a telephone held upright, and for a desk.
-PHONE: Final = Room(columns=2)
-DESK: Final = Room(columns=5, rows=2)
-
-
-@dataclass(frozen=True)
-class Box(Generic[Id]):
-    """A thing in its place; `more` are the things that stand there together, where there was no room for each."""
-
-    thing: Id | None
-    x: int
-    y: int
-    more: tuple[Id, ...] = ()
-
-
-@dataclass(frozen=True)
-class Drawing(Generic[Id]):
-    """A drawing: `lines` go from the lower edge of one box to the upper edge of another, in pixels."""
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What is drawn on: its width, how many boxes stand side by side (an even number), how many rows a layer has."""
 
     width: int
-    height: int
-    boxes: list[Box[Id]] = field(default_factory=list)
-    lines: list[tuple[int, int, int, int]] = field(default_factory=list)
+    columns: int
+    rows: int
+    height: int = 92
+    widest: int = 250
+    gutter: int = 26
+    margin: int = 16
+    row_gap: int = 14
+    layer_gap: int = 44
+
+    @property
+    def room(self) -> float:
+        """The width that boxes share."""
+        return self.width - 2 * self.margin
+
+    @property
+    def column(self) -> float:
+        """The width of one of all columns."""
+        return (self.room - (self.columns - 1) * self.gutter) / self.columns
 
 
-def without_steps(steps: Collection[Id], arrows: Sequence[Arrow[Id]]) -> tuple[set[Id], list[Arrow[Id]]]:
-    """Let lines go straight through steps of work where few ways meet; return the steps that stay, and the lines."""
-    into: dict[Id, list[Id]] = {one: [] for one in steps}
-    out: dict[Id, list[Id]] = {one: [] for one in steps}
-    for src, dst in arrows:
-        if dst in into:
-            into[dst].append(src)
-        if src in out:
-            out[src].append(dst)
-    stay = {one for one in steps if len(into[one]) * len(out[one]) > _MANY_WAYS or not into[one] or not out[one]}
-    gone = into.keys() - stay
-    kept = [(src, dst) for src, dst in arrows if src not in gone and dst not in gone]
-    straight = [(src, dst) for one in gone for src in into[one] for dst in out[one] if src not in gone]
-    return stay, list(dict.fromkeys(kept + straight))
+PHONE: Final = Sheet(width=344, columns=2, rows=4)
+DESK: Final = Sheet(width=860, columns=4, rows=4, widest=215)
 
 
-def layers_of(things: Sequence[Id], arrows: Sequence[Arrow[Id]]) -> list[list[Id]]:
-    """Return things in layers, each below everything that it came from; arrows that close a circle do not count.
+class Box(NamedTuple):
+    """Where a thing stands; `folded` are the things that one box stands for, `key` the first of them."""
 
-    >>> layers_of(["a", "b", "c"], [("a", "b"), ("b", "c"), ("a", "c"), ("c", "a")])
-    [['a'], ['b'], ['c']]
-    """
-    known = set(things)
-    children: dict[Id, list[Id]] = {one: [] for one in things}
-    for src, dst in arrows:
-        if src in known and dst in known and src != dst:
-            children[src].append(dst)
-    depths: dict[Id, int] = dict.fromkeys(things, 0)
-    for one in _in_order(things, children):
-        for child in children[one]:
-            depths[child] = max(depths[child], depths[one] + 1)
-    layers: list[list[Id]] = [[] for _ in range(max(depths.values(), default=-1) + 1)]
-    for one in things:
-        layers[depths[one]].append(one)
-    return _untangled([one for one in layers if one], arrows)
+    key: str
+    layer: int
+    x: float
+    y: float
+    width: float
+    height: float
+    is_dot: bool = False
+    folded: tuple[str, ...] = ()
 
 
-def _in_order(things: Sequence[Id], children: Mapping[Id, list[Id]]) -> list[Id]:
-    """Return things so that each stands before its children; arrows back to what is still open are dropped."""
-    done: dict[Id, bool] = {}
-    order: list[Id] = []
-    parents = {child for several in children.values() for child in several}
-    for start in [*(one for one in things if one not in parents), *things]:
-        if start in done:
-            continue
-        path = [(start, iter(list(children[start])))]
-        done[start] = False
-        while path:
-            one, rest = path[-1]
-            for child in rest:
-                if child not in done:
-                    done[child] = False
-                    path.append((child, iter(list(children[child]))))
-                    break
-                if not done[child]:
-                    children[one].remove(child)
-            else:
-                done[one] = True
-                order.append(one)
-                path.pop()
-    order.reverse()
-    return order
+class Line(NamedTuple):
+    """The way from one box to another, as SVG writes it; `is_back` where it closes a circle."""
+
+    src: str
+    dst: str
+    path: str
+    is_back: bool = False
 
 
-def _untangled(layers: list[list[Id]], arrows: Sequence[Arrow[Id]]) -> list[list[Id]]:
-    """Let things stand near what they are joined to, downwards and upwards in turn."""
-    near: dict[Id, list[Id]] = {}
-    for src, dst in arrows:
-        near.setdefault(src, []).append(dst)
-        near.setdefault(dst, []).append(src)
-    place = {one: number for layer in layers for number, one in enumerate(layer)}
-    for sweep in range(_SWEEPS):
-        for layer in layers if sweep % 2 == 0 else reversed(layers):
-            mine = set(layer)
-            weights = {}
-            for one in layer:
-                others = [place[other] for other in near.get(one, ()) if other in place and other not in mine]
-                weights[one] = sum(others) / len(others) if others else place[one]
-            layer.sort(key=lambda one: weights[one])
-            place |= {one: number for number, one in enumerate(layer)}
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """Boxes and lines on a sheet, in its own units."""
+
+    width: int
+    height: float
+    boxes: list[Box]
+    lines: list[Line]
+
+
+Arrow = tuple[str, str]
+
+
+def forward_arrows(keys: Sequence[str], arrows: Iterable[Arrow]) -> tuple[list[Arrow], list[Arrow]]:
+    """Return the arrows between different things that go on, and those that lead back into where they came from."""
+    known = set(keys)
+    onward: dict[str, list[str]] = {key: [] for key in keys}
+    for src, dst in dict.fromkeys(arrows):
+        if src != dst and src in known and dst in known:
+            onward[src].append(dst)
+    back: set[Arrow] = set()
+    done: set[str] = set()
+    for start in keys:
+        if start not in done:
+            back |= _backs(start, onward, done)
+    told = [(src, dst) for src, several in onward.items() for dst in several]
+    return [one for one in told if one not in back], [one for one in told if one in back]
+
+
+def _backs(start: str, onward: Mapping[str, Sequence[str]], done: set[str]) -> set[Arrow]:
+    """Go deep from a thing and return the arrows that reach the way they are on."""
+    found: set[Arrow] = set()
+    way = {start}
+    stack = [(start, iter(onward[start]))]
+    while stack:
+        here, rest = stack[-1]
+        there = next(rest, None)
+        if there is None:
+            stack.pop()
+            way.discard(here)
+            done.add(here)
+        elif there in way:
+            found.add((here, there))
+        elif there not in done:
+            way.add(there)
+            stack.append((there, iter(onward[there])))
+    return found
+
+
+def layers_of(keys: Sequence[str], forward: Collection[Arrow]) -> dict[str, int]:
+    """Return the layer of each thing: below all that it came from; beginnings just above what they went into."""
+    before: dict[str, int] = dict.fromkeys(keys, 0)
+    onward: dict[str, list[str]] = {key: [] for key in keys}
+    for src, dst in forward:
+        before[dst] += 1
+        onward[src].append(dst)
+    starts = [key for key in keys if not before[key]]
+    layers, queue = dict.fromkeys(keys, 0), list(starts)
+    for here in queue:
+        for there in onward[here]:
+            layers[there] = max(layers[there], layers[here] + 1)
+            before[there] -= 1
+            if not before[there]:
+                queue.append(there)
+    for key in starts:
+        if onward[key]:
+            layers[key] = min(layers[one] for one in onward[key]) - 1
     return layers
 
 
+def rows_of(keys: Sequence[str], layers: Mapping[str, int], forward: Collection[Arrow]) -> list[list[str]]:
+    """Return the things of each layer in an order in which few lines cross: each where its neighbours are."""
+    rows: list[list[str]] = [[] for _ in range(max(layers.values(), default=-1) + 1)]
+    for key in keys:
+        rows[layers[key]].append(key)
+    above: dict[str, list[str]] = {key: [] for key in keys}
+    below: dict[str, list[str]] = {key: [] for key in keys}
+    for src, dst in forward:
+        above[dst].append(src)
+        below[src].append(dst)
+    places = {key: _share(place, row) for row in rows for place, key in enumerate(row)}
+    for sweep in range(_SWEEPS):
+        is_down = sweep % 2 == 0
+        for row in rows if is_down else reversed(rows):
+            near = above if is_down else below
+            row.sort(key=lambda key: (_middle([places[one] for one in near[key]], places[key]), places[key]))
+            places |= {key: _share(place, row) for place, key in enumerate(row)}
+    return rows
+
+
+def _share(place: int, row: Sequence[str]) -> float:
+    """Return how far to the right a place lies in its row, from 0 to 1."""
+    return (place + 0.5) / len(row)
+
+
+def _middle(places: Sequence[float], otherwise: float) -> float:
+    return sum(places) / len(places) if places else otherwise
+
+
 def drawing_of(
-    things: Sequence[Id], arrows: Sequence[Arrow[Id]], room: Room, *, first: Id | None = None
-) -> Drawing[Id]:
-    """Return where each thing stands and each line goes; `first` always has a place of its own."""
-    boxes: list[Box[Id]] = []
-    places: dict[Id, Box[Id]] = {}
-    y = 0
-    for layer in layers_of(things, arrows):
-        shown = sorted(layer, key=lambda one: one != first) if first in layer else layer
-        capacity = room.columns * room.rows
-        alone = shown if len(shown) <= capacity else shown[: capacity - 1]
-        groups: list[tuple[Id | None, tuple[Id, ...]]] = [(one, (one,)) for one in alone]
-        if len(shown) > len(alone):
-            groups.append((None, tuple(shown[len(alone) :])))
-        for start in range(0, len(groups), room.columns):
-            row = groups[start : start + room.columns]
-            used = len(row) * room.width + (len(row) - 1) * room.gap_x
-            x = (room.across - used) // 2
-            for thing, several in row:
-                box = Box(thing, x, y, several if thing is None else ())
-                boxes.append(box)
-                places |= dict.fromkeys(several, box)
-                x += room.width + room.gap_x
-            y += room.height + room.gap_y
-        y += room.gap_layer - room.gap_y
-    lines = {
-        (upper.x + room.width // 2, upper.y + room.height, lower.x + room.width // 2, lower.y)
-        for src, dst in arrows
-        if src in places and dst in places
-        for upper, lower in ((places[src], places[dst]),)
-        if upper != lower
-    }
-    return Drawing(room.across, max(0, y - room.gap_layer), boxes, sorted(lines))
+    keys: Sequence[str], arrows: Iterable[Arrow], sheet: Sheet, *, dots: Collection[str] = (),
+    first: Collection[str] = (),
+) -> Drawing:  # fmt: skip
+    """Return a drawing of things and of what went into what, each thing once, in a box or folded into one.
+
+    `dots` are drawn as points; what is among `first` is never folded away while there is room.
+    """
+    forward, back = forward_arrows(keys, arrows)
+    rows = rows_of(keys, layers_of(keys, forward), forward)
+    page = _Page(sheet, set(dots))
+    for row in rows:
+        page.add(*_folded(row, sheet.columns * sheet.rows, first, page.dots))
+    lines = [page.line(src, dst, is_back=(src, dst) in back) for src, dst in (*forward, *back)]
+    drawn = {(one.src, one.dst): one for one in lines if one is not None}
+    return Drawing(sheet.width, page.bottom, page.boxes, list(drawn.values()))
+
+
+def _folded(
+    row: Sequence[str], most: int, first: Collection[str], dots: Collection[str]
+) -> tuple[list[str], tuple[str, ...]]:
+    """Return what is shown of a layer in its order, and what is folded."""
+    if len(row) <= most:
+        return list(row), ()
+    wanted = sorted(row, key=lambda key: (key not in first, key in dots))
+    shown = set(wanted[: most - 1])
+    return [key for key in row if key in shown], tuple(key for key in row if key not in shown)
+
+
+class _Port(NamedTuple):
+    """Where a line meets a layer's edge, and the way from there to its box."""
+
+    x: float
+    y: float
+    way: str
+
+
+@dataclass
+class _Page:
+    """A sheet as it fills from the top."""
+
+    sheet: Sheet
+    dots: set[str]
+    boxes: list[Box] = field(default_factory=list)
+    bottom: float = 0
+    #: The box of each thing, the folded ones too; the upper and lower edge of each layer; which gap a box lies at.
+    of: dict[str, Box] = field(default_factory=dict)
+    edges: list[tuple[float, float]] = field(default_factory=list)
+    gaps: dict[str, tuple[float, bool]] = field(default_factory=dict)
+
+    def add(self, keys: Sequence[str], folded: tuple[str, ...]) -> None:
+        """Add a layer beneath the others."""
+        sheet, layer = self.sheet, len(self.edges)
+        top = self.bottom + sheet.layer_gap if self.edges else 4.0
+        names = [*keys, *folded[:1]]
+        only_dots = all(key in self.dots for key in names)
+        height = 12 if only_dots else sheet.height
+        deep = 1 if len(names) <= sheet.columns else -(-len(names) // sheet.columns)
+        for place, key in enumerate(names):
+            x, width = self._across(place, len(names), deep)
+            box = Box(key, layer, x, top + place % deep * (height + sheet.row_gap), width, height)
+            if key in folded:
+                box = box._replace(folded=folded)
+            elif key in self.dots:
+                box = box._replace(x=x + width / 2 - 6, y=box.y + height / 2 - 6, width=12, height=12, is_dot=True)
+            self.boxes.append(box)
+            self.of |= dict.fromkeys(box.folded or (key,), box)
+            if deep > 1:
+                column = place // deep
+                middle = sheet.margin + (column // 2 * 2 + 1) * (sheet.column + sheet.gutter) - sheet.gutter / 2
+                self.gaps[key] = (middle, column % 2 == 0)
+        self.bottom = top + deep * (height + sheet.row_gap) - sheet.row_gap
+        self.edges.append((top, self.bottom))
+
+    def _across(self, place: int, count: int, deep: int) -> tuple[float, float]:
+        """Return where a box begins and how wide it is: in its column, or in the middle where a layer is one row."""
+        sheet = self.sheet
+        if deep > 1:
+            return sheet.margin + place // deep * (sheet.column + sheet.gutter), sheet.column
+        width = min(sheet.widest, (sheet.room - (count - 1) * sheet.gutter) / count)
+        slot = sheet.room / count
+        return sheet.margin + slot * place + (slot - width) / 2, width
+
+    def line(self, src: str, dst: str, *, is_back: bool) -> Line | None:
+        """Return the line between two things; None within one box."""
+        start, end = self.of[src], self.of[dst]
+        if start.key == end.key:
+            return None
+        out, into = self._out(start), self._into(end)
+        if end.layer == start.layer + 1:
+            half = (into.y - out.y) / 2
+            way = f"C{_n(out.x)} {_n(out.y + half)} {_n(into.x)} {_n(into.y - half)} {_n(into.x)} {_n(into.y)}"
+        else:
+            way = self._around(out, into)
+        return Line(start.key, end.key, f"{out.way}{way}{into.way}", is_back)
+
+    def _around(self, out: _Port, into: _Port) -> str:
+        """Return a way past other layers, at the edge of the sheet that is nearer."""
+        is_left = out.x + into.x <= self.sheet.width
+        x = 5 if is_left else self.sheet.width - 5
+        reach = self.sheet.layer_gap * 0.8
+        below, above = out.y + reach, into.y - reach
+        return (
+            f"C{_n(out.x)} {_n(below)} {x} {_n(out.y)} {x} {_n(below)}"
+            f"V{_n(above)}C{x} {_n(into.y)} {_n(into.x)} {_n(above)} {_n(into.x)} {_n(into.y)}"
+        )
+
+    def _out(self, box: Box) -> _Port:
+        """Return where lines leave the layer of a box, and their way there."""
+        lower = self.edges[box.layer][1]
+        if box.key not in self.gaps:
+            x, y = box.x + box.width / 2, box.y + box.height
+            return _Port(x, lower, f"M{_n(x)} {_n(y)}" + (f"V{_n(lower)}" if lower > y else ""))
+        middle, is_left = self.gaps[box.key]
+        x, y = middle + 4, box.y + box.height * 0.65
+        side = box.x + box.width if is_left else box.x
+        return _Port(x, lower, f"M{_n(side)} {_n(y)}Q{_n(x)} {_n(y)} {_n(x)} {_n(y + 9)}V{_n(lower)}")
+
+    def _into(self, box: Box) -> _Port:
+        """Return where lines enter the layer of a box, and their way on."""
+        upper = self.edges[box.layer][0]
+        if box.key not in self.gaps:
+            x = box.x + box.width / 2
+            return _Port(x, upper, f"V{_n(box.y)}" if box.y > upper else "")
+        middle, is_left = self.gaps[box.key]
+        x, y = middle - 4, box.y + box.height * 0.35
+        side = box.x + box.width if is_left else box.x
+        return _Port(x, upper, f"V{_n(y - 9)}Q{_n(x)} {_n(y)} {_n(side)} {_n(y)}")
+
+
+def _n(number: float) -> str:
+    """Return a length as SVG writes it."""
+    return f"{number:.1f}".removesuffix(".0")

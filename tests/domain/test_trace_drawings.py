@@ -1,76 +1,125 @@
-"""Drawings of genealogies: everything has one place, nothing covers anything, circles end."""
+"""Drawings of traces: everything placed once, nothing over anything else, circles end."""
+
+import re
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ocop.domain.trace_drawings import DESK, PHONE, drawing_of, layers_of, without_steps
+from ocop.domain.trace_drawings import DESK, PHONE, drawing_of, forward_arrows, layers_of
 
-GRAPHS = st.integers(0, 40).flatmap(
-    lambda count: st.tuples(
-        st.just(list(range(count))),
-        st.lists(st.tuples(st.integers(0, max(0, count - 1)), st.integers(0, max(0, count - 1))), max_size=80)
-        if count
-        else st.just([]),
-    )
-)
+KEYS = st.integers(0, 40).map(str)
+ARROWS = st.lists(st.tuples(KEYS, KEYS), max_size=120)
 
 
-@given(GRAPHS)
-def test_everything_has_one_layer_below_what_it_came_from_unless_in_a_circle(graph):
-    things, arrows = graph
-    layers = layers_of(things, arrows)
-    depth = {one: number for number, layer in enumerate(layers) for one in layer}
+@given(ARROWS, st.sampled_from([PHONE, DESK]), st.sets(KEYS, max_size=5))
+def test_every_thing_is_placed_once_and_no_boxes_overlap(arrows, sheet, dots):
+    keys = [str(place) for place in range(41)]
 
-    assert sorted(depth) == things
-    assert sum(map(len, layers)) == len(things)
-    forward = [(src, dst) for src, dst in arrows if src < dst]
-    by_number = {one: number for number, layer in enumerate(layers_of(things, forward)) for one in layer}
-    assert all(by_number[src] < by_number[dst] for src, dst in forward)
+    drawing = drawing_of(keys, arrows, sheet, dots=dots, first={"0"})
 
-
-@pytest.mark.parametrize("room", [PHONE, DESK])
-@given(graph=GRAPHS)
-def test_nothing_covers_anything_and_nothing_is_left_out(room, graph):
-    things, arrows = graph
-    drawing = drawing_of(things, arrows, room, first=things[-1] if things else None)
-    placed = [one for box in drawing.boxes for one in ((box.thing,) if box.thing is not None else box.more)]
-
-    assert sorted(placed) == things
-    if things:
-        assert any(box.thing == things[-1] for box in drawing.boxes)
-    for number, one in enumerate(drawing.boxes):
-        assert 0 <= one.x <= drawing.width - room.width
-        assert 0 <= one.y <= drawing.height - room.height
-        for other in drawing.boxes[number + 1 :]:
-            assert abs(one.x - other.x) >= room.width or abs(one.y - other.y) >= room.height
+    placed = [key for box in drawing.boxes for key in box.folded or (box.key,)]
+    assert sorted(placed) == sorted(keys)
+    assert not [pair for pair in pairs(drawing.boxes) if share_room(*pair)]
+    assert all(one.x >= 0 and one.x + one.width <= sheet.width for one in drawing.boxes)
+    assert all(one.y + one.height <= drawing.height for one in drawing.boxes)
 
 
-def test_a_line_goes_from_each_thing_to_what_it_went_into():
-    drawing = drawing_of(["raw", "lot", "shop"], [("raw", "lot"), ("lot", "shop")], PHONE)
-    middle = PHONE.across // 2
-
-    assert [(box.thing, box.x + PHONE.width // 2) for box in drawing.boxes] == [
-        ("raw", middle), ("lot", middle), ("shop", middle)
-    ]  # fmt: skip
-    assert [(y1 < y2) for _, y1, _, y2 in drawing.lines] == [True, True]
+def pairs(boxes):
+    return [(left, right) for place, left in enumerate(boxes) for right in boxes[place + 1 :]]
 
 
-def test_steps_where_few_ways_meet_are_passed_through():
-    stay, arrows = without_steps({"s"}, [("a", "s"), ("b", "s"), ("s", "c"), ("s", "d"), ("c", "e")])
-
-    assert (stay, set(arrows)) == (set(), {("a", "c"), ("a", "d"), ("b", "c"), ("b", "d"), ("c", "e")})
-
-
-def test_steps_where_many_ways_meet_stay():
-    ways = [(f"in{one}", "s") for one in range(5)] + [("s", f"out{one}") for one in range(5)]
-
-    assert without_steps({"s"}, ways) == ({"s"}, ways)
+def share_room(one, other):
+    across = min(one.x + one.width, other.x + other.width) - max(one.x, other.x)
+    down = min(one.y + one.height, other.y + other.height) - max(one.y, other.y)
+    return across > 0.01 and down > 0.01
 
 
-def test_a_layer_without_room_is_told_in_one_place():
-    things = ["lot", *(f"shop{one}" for one in range(30))]
-    drawing = drawing_of(things, [("lot", one) for one in things[1:]], PHONE)
+@given(ARROWS)
+def test_lines_go_down_but_for_those_that_close_a_circle(arrows):
+    keys = [str(place) for place in range(41)]
 
-    (together,) = [box for box in drawing.boxes if box.thing is None]
-    assert len(together.more) == 30 - (PHONE.columns * PHONE.rows - 1)
+    forward, back = forward_arrows(keys, arrows)
+    layers = layers_of(keys, forward)
+
+    assert all(layers[src] < layers[dst] for src, dst in forward)
+    assert set(forward) | set(back) == {(src, dst) for src, dst in arrows if src != dst}
+    assert min(layers.values()) == 0
+
+
+def test_a_circle_is_drawn_with_a_line_that_leads_back():
+    drawing = drawing_of("abc", [("a", "b"), ("b", "c"), ("c", "a"), ("b", "b")], PHONE)
+
+    assert [box.key for box in drawing.boxes] == ["a", "b", "c"]
+    assert [(one.src, one.dst) for one in drawing.lines if one.is_back] == [("c", "a")]
+
+
+def test_what_began_late_stands_just_above_what_it_went_into():
+    arrows = [("harvest", "syrup"), ("syrup", "sweet"), ("sugar", "sweet")]
+
+    forward, _ = forward_arrows(["harvest", "syrup", "sweet", "sugar"], arrows)
+
+    assert layers_of(["harvest", "syrup", "sweet", "sugar"], forward) == {
+        "harvest": 0, "syrup": 1, "sweet": 2, "sugar": 1,
+    }  # fmt: skip
+
+
+def test_neighbours_stand_beneath_one_another():
+    arrows = [("a1", "b1"), ("a2", "b2"), ("a3", "b3"), ("a4", "b4")]
+
+    drawing = drawing_of(["a1", "a2", "a3", "a4", "b4", "b3", "b2", "b1"], arrows, DESK)
+
+    places = {one.key: one.x for one in drawing.boxes}
+    assert all(places[src] == places[dst] for src, dst in arrows)
+
+
+@pytest.mark.parametrize(("sheet", "shown"), [(PHONE, 8), (DESK, 16)])
+def test_a_long_layer_folds_what_it_has_no_room_for(sheet, shown):
+    names = [f"lot {place:02}" for place in range(40)]
+    arrows = [("raw", name) for name in names]
+
+    drawing = drawing_of(["raw", *names], arrows, sheet, first={"raw", "lot 39"})
+
+    second = [one for one in drawing.boxes if one.layer == 1]
+    assert len(second) == shown
+    assert "lot 39" in {one.key for one in second if not one.folded}
+    assert [len(one.folded) for one in second if one.folded] == [41 - shown]
+    assert len(drawing.lines) == shown
+
+
+@given(st.integers(1, 30))
+def test_lines_in_a_deep_layer_run_between_the_columns(count):
+    names = [f"lot {place:02}" for place in range(count)]
+
+    arrows = [pair for name in names for pair in (("raw", name), (name, "shop"))]
+    drawing = drawing_of(["raw", *names, "shop"], arrows, PHONE)
+
+    for line in drawing.lines:
+        for box in drawing.boxes:
+            if box.key not in (line.src, line.dst):
+                assert not [one for one in upright(line.path) if crosses(one, box)]
+
+
+def upright(path):
+    """Return the straight lines down in a path, as x and from where to where."""
+    x = y = 0.0
+    found = []
+    for name, numbers in re.findall(r"([MCQV])([^MCQV]*)", path):
+        parts = [float(one) for one in numbers.split()]
+        if name == "V":
+            found.append((x, y, parts[0]))
+            y = parts[0]
+        else:
+            x, y = parts[-2:]
+    return found
+
+
+def crosses(line, box):
+    x, start, end = line
+    return box.x < x < box.x + box.width and min(start, end) < box.y + box.height and max(start, end) > box.y
+
+
+def test_nothing_is_drawn_of_nothing():
+    drawing = drawing_of([], [], PHONE)
+
+    assert (drawing.boxes, drawing.lines) == ([], [])

@@ -47,7 +47,7 @@ def test_the_way_of_a_lot_is_drawn_and_told(enter, household, story):
     product, raw = story
     page = enter("producer", subject=household).get(f"/producer/products/{product.code}/lots/L1/trace").text
 
-    assert page.count('<svg class="trace-svg"') == 2
+    assert page.count('<svg class="trace-svg ') == 2
     assert page.count("trace-start") == 2
     for words in (
         "Mật hoa dừa 1",
