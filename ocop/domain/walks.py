@@ -1,6 +1,5 @@
 """Ways through a genealogy: what came before a thing, or after it, with respect to how long things lay in boxes."""
 
-from collections import deque
 from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
@@ -46,13 +45,16 @@ class Window(NamedTuple):
 
 
 ALWAYS: Final = Window()
+_ALWAYS: Final = frozenset((ALWAYS,))
+#: Plain numbers: they are compared for every arrow.
+_MADE, _PACKED, _SENT = int(Link.MADE), int(Link.PACKED), int(Link.SENT)
 
 
 class Walk(NamedTuple):
     """What was reached: the distance of each thing, the spans in which boxes belong to the story, the arrows gone."""
 
     depths: dict[int, int]
-    windows: dict[int, set[Window]]
+    windows: dict[int, frozenset[Window] | set[Window]]
     arrows: list[Arrow]
 
 
@@ -63,37 +65,41 @@ def walk(start: int, arrows: Iterable[Arrow], *, forward: bool) -> Walk:
     long as they lay in it, and goes on only with what overlaps. Lots are not bound to a time: a part may lie here, a
     part there.
     """
+    here, there = (0, 1) if forward else (1, 0)
     onward: dict[int, list[Arrow]] = {}
     for one in arrows:
-        onward.setdefault(one.src if forward else one.dst, []).append(one)
+        onward.setdefault(one[here], []).append(one)
     depths = {start: 0}
-    gone: dict[int, Arrow] = {}
-    windows: dict[int, set[Window]] = {start: {ALWAYS}}
-    queue = deque([(start, ALWAYS)])
-    while queue:
-        place, window = queue.popleft()
+    windows: dict[int, frozenset[Window] | set[Window]] = {start: _ALWAYS}
+    gone: list[Arrow] = []
+    queue = [(start, ALWAYS)]
+    for place, window in queue:
         depth = depths[place] + 1
         for one in onward.get(place, ()):
-            seen = ALWAYS if one.kind == Link.MADE else _seen(one, window)
+            seen = ALWAYS if one[3] == _MADE else _seen(one, window)
             if seen is None:
                 continue
-            gone[id(one)] = one
-            there = one.dst if forward else one.src
-            known = windows.get(there)
+            gone.append(one)
+            other = one[there]
+            known = windows.get(other)
             if known is None:
-                depths[there], windows[there] = depth, {seen}
+                depths[other], windows[other] = depth, _ALWAYS if seen is ALWAYS else {seen}
             elif seen in known:
                 continue
-            else:
+            elif isinstance(known, set):
                 known.add(seen)
-            queue.append((there, seen))
-    return Walk(depths, windows, list(gone.values()))
+            else:
+                windows[other] = {seen, *known}
+            queue.append((other, seen))
+    # Where each place was come to once, no arrow was gone twice.
+    return Walk(depths, windows, gone if len(queue) == len(depths) else list({id(one): one for one in gone}.values()))
 
 
 def _seen(one: Arrow, window: Window) -> Window | None:
     """Return for how long the other end of an arrow belongs to the story; None where it does not at all."""
-    if one.kind == Link.PACKED:
-        return window.meet(one.from_time, one.to_time)
-    if one.kind == Link.SENT and one.from_time and not window.holds(one.from_time):
+    _, _, _, kind, since, until = one
+    if kind == _PACKED:
+        return window.meet(since, until)
+    if kind == _SENT and since and not window.holds(since):
         return None
     return ALWAYS

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any, Final, NamedTuple
 
 import orjson
-from sqlalchemy import exists, select, text
+from sqlalchemy import exists, select
 
 from ocop.domain.balances import Balance
 from ocop.domain.event_things import Link, Role
@@ -15,6 +15,7 @@ from ocop.models.database import db
 from ocop.models.events import Edge, Epc, EventEpc, EventValue, Retraction, TraceEvent
 from ocop.services.balances import balances_of
 from ocop.services.chunks import in_chunks
+from ocop.services.many_rows import Asker, Asking
 
 #: Arrows that one trace follows at most; a lot that went into tens of thousands of things is told in part.
 MOST_ARROWS = 20_000
@@ -58,84 +59,81 @@ def trace_of(number: int, direction: Direction = Direction.BOTH, *, most: int = 
     What declarations took back does not count; what lay in a box counts while it lay there (`domain.walks`). To whom
     things were sent stands at the end, as nodes of kind `party`.
     """
-    start = _start(number)
-    told: dict[int, tuple[Any, ...]] = {number: start} if start else {}
+    asker = Asker()
     walks: list[tuple[int, Walk]] = []
     is_cut = False
     for forward in (False, True):
         if direction in (Direction.BOTH, Direction.FORWARD if forward else Direction.BACK):
-            rows = _reached(number, forward=forward, most=most + 1)
-            is_cut |= len(rows) > most
-            told |= {row[6]: row[6:] for row in rows[:most]}
-            arrows = [_arrow(row) for row in rows[:most]]
-            walks.append((1 if forward else -1, walk(number, arrows, forward=forward)))
-    return _joined(number, told, walks, is_cut=is_cut)
+            arrows = _arrows(asker, number, forward=forward, most=most + 1)
+            is_cut |= len(arrows) > most
+            walks.append((1 if forward else -1, walk(number, arrows[:most], forward=forward)))
+    return _joined(asker, number, walks, is_cut=is_cut)
 
 
-def _joined(
-    number: int, told: Mapping[int, tuple[Any, ...]], walks: Sequence[tuple[int, Walk]], *, is_cut: bool
-) -> Trace:
+def _joined(asker: Asker, number: int, walks: Sequence[tuple[int, Walk]], *, is_cut: bool) -> Trace:
     """Put both ways together; what lies on both is as far as the first way says."""
-    depths: dict[int, int] = {}
-    windows: dict[int, set[Window]] = {}
-    for sign, found in walks:
+    sign, found = walks[0]
+    depths = {one: sign * depth for one, depth in found.depths.items()}
+    windows, arrows = found.windows, found.arrows
+    for sign, found in walks[1:]:
         depths = {one: sign * depth for one, depth in found.depths.items()} | depths
-        for one, seen in found.windows.items():
-            windows[one] = windows[one] | seen if one in windows else seen
-    nodes = [
-        Node._make((*told[one], depth, _ALWAYS if ALWAYS in windows[one] else frozenset(windows[one])))
-        for one, depth in depths.items()
-        if one in told
-    ]
-    nodes.sort(key=lambda one: (abs(one.depth), one.depth, one.id))
-    arrows = [arrow for _, found in walks for arrow in found.arrows]
-    return Trace(number, nodes, list(dict.fromkeys(arrows)) if len(walks) > 1 else arrows, is_cut)
+        windows = windows | {one: seen | windows.get(one, seen) for one, seen in found.windows.items()}
+        arrows = list(dict.fromkeys(arrows + found.arrows))
+    told = {row[0]: row for row in asker.rows(_NODES, depths)}
+    order = sorted((abs(depth), depth, one) for one, depth in depths.items())
+    nodes = []
+    for _, depth, one in order:
+        if one in told:
+            seen = windows[one]
+            nodes.append(Node._make((*told[one], depth, _ALWAYS if ALWAYS in seen else frozenset(seen))))
+    return Trace(number, nodes, arrows, is_cut)
 
 
-_NODE = "epcs.id, epcs.uri, epcs.kind, epcs.product_id, epcs.lot, epcs.raw_lot_id, epcs.subject_id"
-#: Every arrow on the way from a thing with what stands at its other end. The recursion holds things alone, no depth
-#: and no time: so it ends in circles, and each thing is asked once.
-_REACHED: Final = f"""
-    WITH RECURSIVE reached(one) AS (
-        SELECT CAST({{mark}} AS BIGINT) UNION
-        SELECT edges.{{there}} FROM reached JOIN edges ON edges.{{here}} = reached.one
-    )
-    SELECT edges.src, edges.dst, edges.event_id, edges.kind, edges.from_time, edges.to_time, {_NODE}
-    FROM reached JOIN edges ON edges.{{here}} = reached.one JOIN epcs ON epcs.id = edges.{{there}}
-    LIMIT {{mark}}
+_NODES: Final = Asking.of("""
+    SELECT epcs.id, epcs.uri, epcs.kind, epcs.product_id, epcs.lot, epcs.raw_lot_id, epcs.subject_id
+    FROM {those} JOIN epcs ON epcs.id = those.one
+""")
+_ARROW = "edges.src, edges.dst, edges.event_id, edges.kind, edges.from_time, edges.to_time"
+_LAYER = f"""
+    SELECT {_ARROW} FROM json_each(?) AS those CROSS JOIN edges ON {{here}} = those.value LIMIT ?
 """
+_REACHED = f"""
+    WITH RECURSIVE gone(src, dst, event_id, kind, from_time, to_time) AS (
+        SELECT {_ARROW} FROM unnest(%s::bigint[]) AS those(one) JOIN edges ON {{here}} = those.one UNION
+        SELECT {_ARROW} FROM (SELECT DISTINCT {{there}} FROM gone) AS those(one) JOIN edges ON {{here}} = those.one
+    )
+    SELECT src, dst, event_id, kind, from_time, to_time FROM gone LIMIT %s
+"""
+#: The arrows from some things on. PostgreSQL follows them to their end by itself, a layer at a time, which asks for
+#: each thing once; SQLite's recursion goes row by row, and a question costs it nothing: it tells one layer.
+_BACK, _FORWARD = (
+    Asking(_LAYER.format(here=f"edges.{here}"), _REACHED.format(here=f"edges.{here}", there=there))
+    for here, there in (("dst", "src"), ("src", "dst"))
+)
 
 
-def _reached(number: int, *, forward: bool, most: int) -> Sequence[Any]:
-    """Return rows of an arrow's six columns and a node's seven, past the toolkit's own rows: they are many."""
-    connection = db.session.connection()
-    mark = "?" if connection.dialect.paramstyle == "qmark" else "%s"
-    here, there = ("src", "dst") if forward else ("dst", "src")
-    raw = connection.connection.driver_connection
-    assert raw is not None
-    cursor = raw.cursor()
-    cursor.execute(_REACHED.format(here=here, there=there, mark=mark), (number, most))
-    rows: Sequence[Any] = cursor.fetchall()
-    cursor.close()
-    return rows
+def _arrows(asker: Asker, number: int, *, forward: bool, most: int) -> list[Arrow]:
+    """Return the arrows on the way from a thing, the nearest first; no time counts: so it ends in circles."""
+    asking, there = (_FORWARD, 1) if forward else (_BACK, 0)
+    if asker.is_postgres:
+        return [Arrow._make(row) for row in asker.rows(asking, [number], most)]
+    found: list[Any] = []
+    reached = {number}
+    layer = [number]
+    while layer and len(found) < most:
+        rows = asker.rows(asking, layer, most - len(found))
+        found += rows
+        layer = sorted({row[there] for row in rows} - reached)
+        reached.update(layer)
+    return [
+        Arrow._make(row) if row[4] is None else Arrow(*row[:4], _moment(row[4]), row[5] and _moment(row[5]))
+        for row in found
+    ]
 
 
-def _start(number: int) -> tuple[Any, ...] | None:
-    row = db.session.execute(text(f"SELECT {_NODE} FROM epcs WHERE epcs.id = :start"), {"start": number}).first()
-    return tuple(row) if row else None
-
-
-def _arrow(row: Any) -> Arrow:
-    """Return an arrow; only what lies in boxes and what was sent has a time."""
-    src, dst, event, kind, since, until = row[:6]
-    if since is None:
-        return Arrow(src, dst, event, kind)
-    return Arrow(src, dst, event, kind, _moment(since), until and _moment(until))
-
-
-def _moment(value: Any) -> datetime:
-    """Return a moment as any engine gives it, aware."""
-    return datetime.fromisoformat(f"{value}+00:00") if isinstance(value, str) else value
+def _moment(value: str) -> datetime:
+    """Return a moment that the store keeps without its zone, aware."""
+    return datetime.fromisoformat(f"{value}+00:00")
 
 
 def reaches(starts: Collection[int], ends: Collection[int]) -> bool:
