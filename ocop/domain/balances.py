@@ -94,6 +94,17 @@ def amount_words(amount: float, measure: str | None) -> str:
     return f"{number:.6g} {unit}".replace(".", ",")
 
 
+#: The part of a balance that each move counts in; of what left a box again, less.
+_PARTS: Final[dict[int, str]] = {
+    Move.MADE: "made",
+    Move.USED: "used",
+    Move.DESTROYED: "destroyed",
+    Move.DELIVERED: "delivered",
+    Move.BOXED: "boxed",
+    Move.UNBOXED: "boxed",
+}
+
+
 @dataclass(slots=True)
 class Balance:
     """What became of a lot, by measure."""
@@ -107,13 +118,9 @@ class Balance:
     def add(self, one: Movement) -> str:
         """Count a movement; return its measure."""
         measure, amount = measured(one.amount, one.uom)
-        part = self._part(one.move)
+        part: dict[str, float] = getattr(self, _PARTS[one.move])
         part[measure] = part.get(measure, 0.0) + (-amount if one.move == Move.UNBOXED else amount)
         return measure
-
-    def _part(self, move: int) -> dict[str, float]:
-        parts = (self.made, self.used, self.destroyed, self.delivered, self.boxed, self.boxed)
-        return parts[move - 1]
 
     def left(self) -> dict[str, float]:
         """Return what is left of what was made, by the measures it was made in; below zero where too much went."""

@@ -51,7 +51,10 @@ _MADE, _PACKED, _SENT = int(Link.MADE), int(Link.PACKED), int(Link.SENT)
 
 
 class Walk(NamedTuple):
-    """What was reached: the distance of each thing, the spans in which boxes belong to the story, the arrows gone."""
+    """What was reached: the distance of each thing, the spans in which it belongs to the story, the arrows gone.
+
+    Spans are a frozen set only of what belongs to the story always, as nearly everything does.
+    """
 
     depths: dict[int, int]
     windows: dict[int, frozenset[Window] | set[Window]]
@@ -65,10 +68,9 @@ def walk(start: int, arrows: Iterable[Arrow], *, forward: bool) -> Walk:
     long as they lay in it, and goes on only with what overlaps. Lots are not bound to a time: a part may lie here, a
     part there.
     """
-    here, there = (0, 1) if forward else (1, 0)
     onward: dict[int, list[Arrow]] = {}
     for one in arrows:
-        onward.setdefault(one[here], []).append(one)
+        onward.setdefault(one.src if forward else one.dst, []).append(one)
     depths = {start: 0}
     windows: dict[int, frozenset[Window] | set[Window]] = {start: _ALWAYS}
     gone: list[Arrow] = []
@@ -76,11 +78,11 @@ def walk(start: int, arrows: Iterable[Arrow], *, forward: bool) -> Walk:
     for place, window in queue:
         depth = depths[place] + 1
         for one in onward.get(place, ()):
-            seen = ALWAYS if one[3] == _MADE else _seen(one, window)
+            seen = ALWAYS if one.kind == _MADE else _seen(one, window)
             if seen is None:
                 continue
             gone.append(one)
-            other = one[there]
+            other = one.dst if forward else one.src
             known = windows.get(other)
             if known is None:
                 depths[other], windows[other] = depth, _ALWAYS if seen is ALWAYS else {seen}

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from operator import itemgetter
 from typing import Any, Final, NamedTuple
 
 import orjson
@@ -79,13 +80,13 @@ def _joined(asker: Asker, number: int, walks: Sequence[tuple[int, Walk]], *, is_
         depths = {one: sign * depth for one, depth in found.depths.items()} | depths
         windows = windows | {one: seen | windows.get(one, seen) for one, seen in found.windows.items()}
         arrows = list(dict.fromkeys(arrows + found.arrows))
-    told = {row[0]: row for row in asker.rows(_NODES, depths)}
-    order = sorted((abs(depth), depth, one) for one, depth in depths.items())
     nodes = []
-    for _, depth, one in order:
-        if one in told:
-            seen = windows[one]
-            nodes.append(Node._make((*told[one], depth, _ALWAYS if ALWAYS in seen else frozenset(seen))))
+    for row in asker.rows(_NODES, depths):
+        spans = windows[row[0]]
+        kept = _ALWAYS if isinstance(spans, frozenset) or ALWAYS in spans else frozenset(spans)
+        nodes.append(Node._make((*row, depths[row[0]], kept)))
+    nodes.sort(key=itemgetter(Node._fields.index("depth"), 0))
+    nodes.sort(key=lambda one: abs(one.depth))
     return Trace(number, nodes, arrows, is_cut)
 
 
@@ -126,7 +127,7 @@ def _arrows(asker: Asker, number: int, *, forward: bool, most: int) -> list[Arro
         layer = sorted({row[there] for row in rows} - reached)
         reached.update(layer)
     return [
-        Arrow._make(row) if row[4] is None else Arrow(*row[:4], _moment(row[4]), row[5] and _moment(row[5]))
+        Arrow._make(row) if row[4] is None else Arrow._make((*row[:4], _moment(row[4]), row[5] and _moment(row[5])))
         for row in found
     ]
 
