@@ -165,6 +165,8 @@ def alias_lots(product: Product) -> int:
         lot = unquote(one.uri.rpartition("/")[2])
         if one.product_id is None and lot in mains:
             _join(one, mains[lot])
+        elif one.product_id is None:
+            one.kind, one.lot, one.product_id, one.subject_id = "lot", lot, product.id, product.subject_id
     named = {one.uri for one in strangers}
     wanted = {lot_uri(product, lot, ""): one for lot, one in mains.items()}
     rows = [

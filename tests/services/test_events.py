@@ -189,6 +189,22 @@ def test_a_lot_keeps_its_story_when_its_product_gets_a_gtin(make_subject, make_p
     assert thing("raw") in names_of(gs1)
 
 
+def test_a_lot_that_only_others_named_is_the_products_once_it_has_that_gtin(
+    make_subject, make_product, make_lot
+) -> None:
+    product = make_product(gtin=None)
+    make_lot(product=product, code="L1")
+    stranger = producer(make_subject())
+    keep(stranger, ship({"https://id.gs1.org/01/09521234543213/10/L1": 4}, thing("shop"), 3))
+
+    with unit_of_work():
+        update_product(producer(product.subject_id), NOW, db.session.merge(product), gtin="9521234543213")
+
+    number = epc_of_lot(product, "L1")
+    assert number is not None
+    assert {one.at.day for one in recall_set(number).deliveries} == {4}
+
+
 def test_a_trace_goes_back_and_forth_over_many_steps(make_subject) -> None:
     by = producer(make_subject())
     keep(by, harvest(thing("r1")), harvest(thing("r2")), harvest(thing("r3")))
